@@ -1,0 +1,1 @@
+"""The report in the formats that people and machines read."""

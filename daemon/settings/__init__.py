@@ -1,0 +1,1 @@
+"""How Qwen Code's settings are read: a pure twin of its own resolution."""

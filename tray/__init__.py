@@ -1,0 +1,1 @@
+"""The desktop tray: one lamp that shows the health of every key."""
