@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from daemon.model import Message
+
 
 class KeylampError(Exception):
     """A failure that a person can mend; shown as three sentences, never as a traceback."""
 
     exit_code = 2
 
-    def __init__(self, what: str, *, why: str, fix: str) -> None:
-        super().__init__(what)
+    def __init__(self, what: Message, *, why: Message, fix: Message) -> None:
+        super().__init__(what.template)
         self.what = what
         self.why = why
         self.fix = fix
