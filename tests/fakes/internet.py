@@ -26,11 +26,11 @@ class Internet:
 
     def __init__(self, loopback: Loopback, folder: Path) -> None:
         self._loopback = loopback
-        self._authority = trustme.CA()
+        self.authority = trustme.CA()
         self._hosts: dict[str, Provider] = {}
         self.refused: list[str] = []
         self._bundle = folder / "authority.pem"
-        self._authority.cert_pem.write_to_path(str(self._bundle))
+        self.authority.cert_pem.write_to_path(str(self._bundle))
         self._port = loopback.listen(self._relay)
 
     @property
@@ -44,7 +44,7 @@ class Internet:
 
     def host(self, name: str, answer: Callable[[Asked], Said | Conduct]) -> Provider:
         """Let `answer` speak for https://`name`."""
-        provider = self._loopback.provider(answer, tls=server_tls(self._authority, name))
+        provider = self._loopback.provider(answer, tls=server_tls(self.authority, name))
         self._hosts[name] = provider
         return provider
 

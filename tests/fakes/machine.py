@@ -82,6 +82,11 @@ class Machine:
         return self.root / "project"
 
     @property
+    def state(self) -> Path:
+        """Where keylamp's own files go: outside of `root`, in which it must change nothing."""
+        return self.root.parent / f"{self.root.name}-state"
+
+    @property
     def settings(self) -> Path:
         return self.home / ".qwen" / "settings.json"
 
@@ -133,7 +138,7 @@ class Machine:
         )
 
     def digest(self) -> str:
-        """A hash over every path, mode, link and byte below `root`, our state folder apart."""
+        """A hash over every path, mode, link and byte below `root`."""
         seen = hashlib.sha256()
         for folder, folders, files in os.walk(self.root):
             folders.sort()
@@ -152,6 +157,9 @@ class Machine:
             "PATH": os.environ.get("PATH", os.defpath),
             "HOME": str(self.home),
             "LANG": "C.UTF-8",
+            "XDG_STATE_HOME": str(self.state),
+            "XDG_CONFIG_HOME": str(self.state / "config"),
+            "XDG_CACHE_HOME": str(self.state / "cache"),
             "QWEN_CODE_SYSTEM_SETTINGS_PATH": str(self.root / "system" / "settings.json"),
             "QWEN_CODE_SYSTEM_DEFAULTS_PATH": str(self.root / "system" / "defaults.json"),
             "GIT_CONFIG_GLOBAL": os.devnull,

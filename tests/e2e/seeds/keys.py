@@ -1,0 +1,288 @@
+"""What goes wrong with the key itself: where it stands, how it was pasted, what hides it."""
+
+from __future__ import annotations
+
+from fakes.settings import KEY, OTHER_KEY, VARIABLE, entry, settings
+
+from daemon.demo.server import Said
+from daemon.demo.troubles import guarded, works
+from seeds.seed import PROJECT, Seed, answers, user
+
+BASE = "{url}/v1"
+
+
+def pasted(key: str) -> dict[str, object]:
+    return user(settings(entry(BASE), key=key))
+
+
+SEEDS = (
+    Seed(
+        name="a key where the variable's name belongs",
+        symptom="A key was pasted into `envKey`; Qwen Code says that a variable is not set.",
+        says="The value of `envKey` is a key, not the name of a variable.",
+        cure="Put the key into `env` under a name, and that name into `envKey`.",
+        files=user(settings(entry(BASE, envKey=KEY), key=None)),
+        code=1,
+        finding="key_in_env_key",
+        at='"envKey"',
+        fix=("envKey",),
+    ),
+    Seed(
+        name="a variable that is set nowhere",
+        symptom="`Missing API key` at start, though the key was exported in another terminal.",
+        says="The variable is set nowhere; every place that was looked in is named.",
+        cure="Store the key in `env` of the settings, or in `~/.qwen/.env`.",
+        files=user(settings(entry(BASE), key=None)),
+        code=1,
+        state="key_missing",
+        finding="key_missing",
+        at='"envKey"',
+        fix=(VARIABLE,),
+    ),
+    Seed(
+        name="a fallback key that would leak",
+        symptom="A relay refuses a key that nobody gave it: `OPENAI_API_KEY` was sent there.",
+        says="The variable is missing, and Qwen Code would send `OPENAI_API_KEY` to this host.",
+        cure="Set the entry's own variable, or remove the entry.",
+        files=user(settings(entry(BASE), key=None)),
+        environ={"OPENAI_API_KEY": OTHER_KEY},
+        code=1,
+        state="key_missing",
+        finding="fallback_key_would_leak",
+        at='"envKey"',
+        fix=(VARIABLE,),
+        unsent=(OTHER_KEY,),
+    ),
+    Seed(
+        name="a stale shell variable",
+        symptom="A new key was saved, and the next session still answers 401.",
+        says="The environment holds an older value, which hides the one in the settings.",
+        cure="Remove the export from the shell's start file, or bring it up to date.",
+        files=user(settings(entry(BASE))),
+        environ={VARIABLE: OTHER_KEY},
+        code=1,
+        verdict="invalid_key",
+        finding="key_shadowed",
+        fix=(VARIABLE,),
+    ),
+    Seed(
+        name="a stale line in ~/.qwen/.env",
+        symptom="A new key was saved, and the next session still answers 401.",
+        says="`~/.qwen/.env` holds an older value, which hides the one in the settings.",
+        cure="Remove that line from `~/.qwen/.env`.",
+        files=user(settings(entry(BASE)))
+        | {"home/.qwen/.env": f"# keys\n{VARIABLE}={OTHER_KEY}\n"},
+        code=1,
+        verdict="invalid_key",
+        finding="key_shadowed",
+        at=f"{VARIABLE}=",
+        fix=(".env",),
+    ),
+    Seed(
+        name="quotes around the key",
+        symptom="401 with a key that was copied together with its quotation marks.",
+        says="The key stands in quotation marks.",
+        cure="Remove the quotation marks from the value.",
+        files=pasted(f'"{KEY}"'),
+        code=1,
+        verdict="key_malformed/quoted",
+        fix=("quot",),
+        unsent=(KEY,),
+    ),
+    Seed(
+        name="a line break inside the key",
+        symptom="The request fails before it is sent: invalid header value.",
+        says="The key holds a line break or a space in its middle.",
+        cure="Copy the key again, in one piece.",
+        files=pasted(f"{KEY[:12]}\n{KEY[12:]}"),
+        code=1,
+        verdict="key_malformed/inner_whitespace",
+        unsent=(KEY[:12],),
+    ),
+    Seed(
+        name="a line break after the key",
+        symptom="None: Qwen Code strips it. Other programs that share the value fail.",
+        says="The value has white space around it, which Qwen Code strips.",
+        cure="Remove the white space.",
+        files=pasted(f"{KEY}\n"),
+        code=0,
+        verdict="ok",
+        finding="key_whitespace",
+        at=f'"{VARIABLE}"',
+    ),
+    Seed(
+        name="Bearer before the key",
+        symptom="401: the header reads `Bearer Bearer …`.",
+        says="The value begins with a scheme, which Qwen Code adds itself.",
+        cure="Store the key alone, without `Bearer`.",
+        files=pasted(f"Bearer {KEY}"),
+        code=1,
+        verdict="key_malformed/scheme_prefix",
+        fix=("Bearer",),
+        unsent=(KEY,),
+    ),
+    Seed(
+        name="a whole assignment as the key",
+        symptom="401 with a line that was copied from a shell script.",
+        says="The value is an assignment, not a key.",
+        cure="Keep what follows the equals sign.",
+        files=pasted(f"export {VARIABLE}={KEY}"),
+        code=1,
+        verdict="key_malformed/assignment_pasted",
+        unsent=(KEY,),
+    ),
+    Seed(
+        name="a variable's name as the key",
+        symptom="401: the name was stored where the value belongs.",
+        says="The value is the name of a variable.",
+        cure="Store the key itself.",
+        files=pasted("OPENAI_API_KEY"),
+        code=1,
+        verdict="key_malformed/env_name_pasted",
+    ),
+    Seed(
+        name="a reference that stayed a reference",
+        symptom="401: `${…}` names a variable that does not exist, and is sent as it stands.",
+        says="The value is a reference that nothing expands.",
+        cure="Set the variable that it names, or store the key itself.",
+        files=pasted("${NO_SUCH_VARIABLE}"),
+        code=1,
+        verdict="key_malformed/unexpanded_reference",
+        fix=("variable",),
+    ),
+    Seed(
+        name="a key that Qwen Code would expand",
+        symptom="401 with a key that holds a dollar sign.",
+        says="The value holds `$NAME`, which Qwen Code replaces by that variable.",
+        cure="Move the key to `~/.qwen/.env`, in single quotes.",
+        files=pasted(KEY + "$demo_word"),
+        environ={"demo_word": "replaced"},
+        code=1,
+        finding="key_would_expand",
+        at=f'"{VARIABLE}"',
+        fix=(".env",),
+    ),
+    Seed(
+        name="a masked copy of the key",
+        symptom="401 with what a dashboard shows of a key after its first day.",
+        says="The value is a masked copy: the provider shows a key only once.",
+        cure="Create a new key, and copy it at once.",
+        files=pasted("sk-proj-************************MxYA"),
+        code=1,
+        verdict="key_malformed/masked_copy",
+    ),
+    Seed(
+        name="a zero-width character in the key",
+        symptom="The request fails before it is sent; the key looks right.",
+        says="The key holds a character that is not ASCII.",
+        cure="Copy the key again from the provider's page, not from a chat or a document.",
+        files=pasted(KEY[:14] + "\u200b" + KEY[14:]),
+        code=1,
+        verdict="key_malformed/non_ascii",
+        unsent=(KEY[:14],),
+    ),
+    Seed(
+        name="a reserved variable name",
+        symptom="The variable is in `env`, and Qwen Code says that it is not set.",
+        says="Qwen Code refuses to read a variable of this name.",
+        cure="Choose another name, in `env` and in `envKey`.",
+        files=user(
+            settings(entry(BASE, envKey="NODE_OPTIONS"), key=None, env={"NODE_OPTIONS": KEY})
+        ),
+        code=1,
+        finding="env_name_reserved",
+        at='"envKey"',
+        fix=("name",),
+        unsent=(KEY,),
+    ),
+    Seed(
+        name="a key in a repository's settings",
+        symptom="None yet: the next `git add` publishes the key.",
+        says="A workspace file inside a git work tree holds a key, and git does not ignore it.",
+        cure="Move the key to your own settings, and replace it at the provider if it was pushed.",
+        files={PROJECT: {"$version": 4, "env": {VARIABLE: KEY}}} | user(settings(entry(BASE))),
+        git=True,
+        code=1,
+        finding="key_in_repository",
+        at=f'"{VARIABLE}"',
+    ),
+    Seed(
+        name="a key in a project's .env",
+        symptom="None yet: the next `git add` publishes the key.",
+        says="A `.env` file inside a git work tree holds a key, and git does not ignore it.",
+        cure="Add `.env` to `.gitignore`, or move the key to your own settings.",
+        files={"project/.env": f"{VARIABLE}={KEY}\n"} | user(settings(entry(BASE), key=None)),
+        git=True,
+        code=1,
+        finding="key_in_repository",
+        at=f"{VARIABLE}=",
+        fix=("ignore",),
+    ),
+    Seed(
+        name="a settings file that others can read",
+        symptom="None: Qwen Code widens the mode whenever it writes the file.",
+        says="Others on this machine can read a file with keys in it.",
+        cure="`chmod 600 ~/.qwen/settings.json`",
+        files=user(settings(entry(BASE))),
+        modes={"": 0o755, "home": 0o755, "home/.qwen": 0o755, "home/.qwen/settings.json": 0o644},
+        code=0,
+        verdict="ok",
+        finding="file_mode_open",
+        fix=("600",),
+    ),
+    Seed(
+        name="a key for plans at the general address",
+        symptom="401: a Coding Plan key is used at the pay-as-you-go address.",
+        says="A key of this kind belongs to another address; it was not sent.",
+        cure="Use the Coding Plan's address, or a general key.",
+        files=user(
+            settings(
+                entry("https://dashscope.aliyuncs.com/compatible-mode/v1"),
+                key="sk-sp-fake5d1c9a7e3b8f4206c7d2e91a",
+            )
+        ),
+        hosts={"dashscope.aliyuncs.com": answers(works)},
+        code=1,
+        verdict="wrong_key_type/plan_key_on_general_url",
+        fix=("coding",),
+        unsent=("sk-sp-fake5d1c9a7e3b8f4206c7d2e91a",),
+    ),
+    Seed(
+        name="another company's key",
+        symptom="401: an OpenRouter key stands in an entry for OpenAI.",
+        says="The key is OpenRouter's; it was not sent to anybody else.",
+        cure="Correct the address, or the key.",
+        files=user(
+            settings(entry("https://api.openai.com/v1"), key="sk-or-v1-" + "fa4e5d1c9a7e3b80" * 4)
+        ),
+        hosts={"api.openai.com": answers(works)},
+        code=1,
+        verdict="wrong_key_type/other_provider_key",
+        fix=("openrouter",),
+        unsent=("sk-or-v1-",),
+    ),
+    Seed(
+        name="an OAuth token as an API key",
+        symptom="401: a subscription's login token was copied in place of a key.",
+        says="The provider knows this as an OAuth token, which it does not take as a key.",
+        cure="Create an API key in the provider's console.",
+        files=user(settings(entry("{url}"), protocol="anthropic")),
+        answer=answers(
+            guarded(
+                Said(
+                    status=401,
+                    body={
+                        "type": "error",
+                        "error": {
+                            "type": "authentication_error",
+                            "message": "OAuth authentication is currently not supported.",
+                        },
+                    },
+                )
+            )
+        ),
+        target="anthropic",
+        code=1,
+        verdict="wrong_key_type",
+    ),
+)
