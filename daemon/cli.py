@@ -1,0 +1,90 @@
+"""The two console scripts, `daemon` and `keylamp`: the command line, and the way out of it."""
+
+from __future__ import annotations
+
+import sys
+
+from daemon import __version__
+
+TYPE_CHECKING = False  # importing `typing` would cost more than all of `--version`
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from daemon.commands.talk import Talk
+
+#: Our own bug (sysexits' EX_SOFTWARE), and a person's Ctrl-C as shells report it.
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `keylamp ARGV` and return its exit code."""
+    return _run("keylamp", list(sys.argv[1:] if argv is None else argv))
+
+
+def daemon_main(argv: Sequence[str] | None = None) -> int:
+    """Run `daemon ARGV` and return its exit code."""
+    return _run("daemon", list(sys.argv[1:] if argv is None else argv))
+
+
+def _run(program: str, arguments: list[str]) -> int:
+    """Parse, call, and turn whatever goes wrong into words and an exit code."""
+    if arguments == ["--version"]:  # answered before anything else is imported
+        print(f"keylamp {__version__}")
+        return 0
+    import os  # noqa: PLC0415
+
+    from daemon.commands.talk import Talk  # noqa: PLC0415
+    from daemon.errors import KeylampError  # noqa: PLC0415
+
+    talk = Talk(environ=dict(os.environ))
+    try:
+        args = _parser(program, arguments, talk).parse_args(arguments)
+        code: int = args.run(args, talk)
+    except KeylampError as error:
+        return talk.refuse(error)
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has gone; so do we
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return EXIT_BUG
+    except Exception:  # noqa: BLE001  a bug keeps its traceback, with no secret in it
+        import traceback  # noqa: PLC0415
+
+        print(talk.strike(traceback.format_exc()), end="", file=sys.stderr)
+        return EXIT_BUG
+    return code
+
+
+def _parser(program: str, arguments: Sequence[str], talk: Talk) -> argparse.ArgumentParser:
+    """Return the parser of `program`; only the module of the command asked for is loaded."""
+    import argparse  # noqa: PLC0415
+
+    from daemon import commands  # noqa: PLC0415
+
+    parser = argparse.ArgumentParser(
+        prog=program, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
+    )
+    parser.add_argument("--version", action="version", version=f"keylamp {__version__}")
+    if program == "daemon":
+        commands.load("once").add_to(parser, talk)
+        return parser
+    parser.description = talk.say(commands.DESCRIPTION)
+    chosen = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, summary in commands.SUMMARIES.items():
+        said = talk.say(summary)
+        child = chosen.add_parser(
+            name,
+            help=said,
+            description=said,
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        if name in arguments:
+            commands.load(name).add_to(child, talk)
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

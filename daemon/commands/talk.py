@@ -1,0 +1,130 @@
+"""How a command speaks: results on standard output, talk on standard error, no secret in either."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from daemon import config, logs, words
+from daemon.errors import UsageError
+from daemon.model import message
+from daemon.paths import config_file
+from daemon.redact import Redactor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from daemon.errors import KeylampError
+    from daemon.model import Message, Secret
+
+NARROWEST = 40
+DEFAULT_WIDTH = 80
+
+
+@dataclass(slots=True)
+class Talk:
+    """The two streams of one run of a command, and what must not appear in them.
+
+    `keep_secret` is called as soon as secrets are known; from then on they are struck out of
+    everything that is said, printed or logged.
+    """
+
+    environ: Mapping[str, str]
+    out: TextIO = field(default_factory=lambda: sys.stdout)
+    err: TextIO = field(default_factory=lambda: sys.stderr)
+    translate: Callable[[str], str] = field(init=False)
+    formatter: logs.RedactingFormatter | None = None
+    _redactor: Redactor = field(default_factory=lambda: Redactor(()))
+
+    def __post_init__(self) -> None:
+        configured = self.environ.get("KEYLAMP_LANGUAGE", "")
+        self.translate = words.translator(words.language(self.environ, configured))
+
+    def configured(self, log_level: str | None = None) -> config.Config:
+        """Load the configuration, and speak its language and log at its level from now on."""
+        path = Path(self.environ.get("KEYLAMP_CONFIG") or config_file())
+        chosen = config.load(path, self.environ)
+        self.translate = words.translator(words.language(self.environ, chosen.language))
+        self.formatter = logs.set_up(log_level or chosen.log_level)
+        for name in config.unknown_variables(self.environ):
+            self.tell(message("{name} is not a setting of keylamp; it is ignored.", name=name))
+        return chosen
+
+    def keep_secret(self, secrets: Iterable[Secret]) -> None:
+        """Strike `secrets` out of all that is said from now on."""
+        self._redactor = Redactor(secrets)
+        if self.formatter is not None:
+            self.formatter.strike = self._redactor.strike
+
+    def strike(self, text: str) -> str:
+        """Return `text` without any secret known so far."""
+        return self._redactor.strike(text)
+
+    def say(self, words_: Message) -> str:
+        """Return a message in the person's language, without secrets."""
+        return self.strike(words.say(words_, self.translate))
+
+    def tell(self, words_: Message) -> None:
+        """Say a message on standard error."""
+        print(self.say(words_), file=self.err)
+
+    def show(self, text: str) -> None:
+        """Print a finished result on standard output."""
+        self.out.write(self.strike(text))
+        self.out.flush()
+
+    def refuse(self, error: KeylampError) -> int:
+        """Tell what, why and what to do; return the exit code that goes with it."""
+        why, fix = self.say(message("Why:")), self.say(message("Fix:"))
+        lines = (
+            self.say(error.what),
+            f"  {why} {self.say(error.why)}",
+            f"  {fix} {self.say(error.fix)}",
+        )
+        print("\n".join(lines), file=self.err)
+        return error.exit_code
+
+    def write(self, text: str, path: Path) -> None:
+        """Write a finished result to `path`, whole or not at all, readable as the umask says.
+
+        Raises UsageError where it cannot be written.
+        """
+        temporary = path.with_name(f".{path.name}.keylamp-{os.getpid()}")
+        try:
+            temporary.write_text(self.strike(text), encoding="utf-8", newline="")
+            temporary.replace(path)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise UsageError(
+                message("{path} cannot be written.", path=path),
+                why=message("The system said: {reason}.", reason=error.strerror or "refused"),
+                fix=message("Give --output a file in a folder that you may write."),
+            ) from None
+
+    @property
+    def in_ci(self) -> bool:
+        """Whether this runs in continuous integration, where logs are read by many."""
+        return self.environ.get("CI", "").lower() not in ("", "0", "false", "no")
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal, or 80 where there is none."""
+        if not self.out.isatty():
+            return DEFAULT_WIDTH
+        return max(shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns, NARROWEST)
+
+    @property
+    def coloured(self) -> bool:
+        """Whether colour is wanted: a terminal that knows it, and no NO_COLOR."""
+        dumb = self.environ.get("TERM", "") in ("", "dumb")
+        return self.out.isatty() and not self.environ.get("NO_COLOR") and not dumb
+
+    @property
+    def ascii_only(self) -> bool:
+        """Whether standard output cannot show more than ASCII."""
+        encoding = (getattr(self.out, "encoding", None) or "ascii").lower()
+        return "utf" not in encoding or self.environ.get("TERM") == "dumb"
