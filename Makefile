@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test cover lint format real bench lock picture clean runtime dev
+.PHONY: help demo test cover lint format real bench lock picture clean shipped runtime dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -42,8 +42,14 @@ real: dev ## Test against real programs: Qwen Code, LiteLLM, FastChat, claude-co
 	@for step in tests/real/*/install; do "$$step" || exit 1; done
 	$(PYTEST) -m real tests/real $(ARGS)
 
-bench: dev ## Measure the budgets
+bench: shipped ## Measure the budgets
 	$(PYTEST) -m bench -s tests/bench $(ARGS)
+
+shipped: dev ## Build the wheel and install it as a user would, into .venv-shipped
+	@packaging/environment runtime .venv-shipped
+	rm -rf dist
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	.venv-shipped/bin/python -m pip install --quiet --no-deps --force-reinstall dist/*.whl
 
 lock: dev ## Choose the newest versions of what we depend on, with their hashes
 	$(COMPILE) --upgrade pyproject.toml -o packaging/lock/runtime.txt
