@@ -9,7 +9,6 @@ import os
 import secrets
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urlsplit
 
@@ -22,6 +21,7 @@ from daemon.proxies import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     from daemon.model import Secret
     from daemon.probes.base import Request
