@@ -1,0 +1,92 @@
+"""Prepares foreign text for a report: secrets struck, addresses bare, all of it visible."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from daemon.model import Message
+from daemon.redact import safe_url
+from daemon.words import joined, say, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from daemon.model import Place
+
+#: A field of this name holds one of our own addresses, whose query belongs to it.
+OWN_ADDRESS: Final = "page"
+
+_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://[^\s\"'<>“”，。]+")
+_REMEMBERED: Final = 4096
+
+
+class Shower:
+    """How foreign text is shown in one report."""
+
+    def __init__(
+        self,
+        *,
+        strike: Callable[[str], str],
+        translate: Callable[[str], str],
+        home: str,
+        in_ci: bool,
+    ) -> None:
+        self.strike = strike
+        self.translate = translate
+        self.in_ci = in_ci
+        self._home = _folder(home) if len(home) > 1 else None
+        # The same paths and hosts come again with every target.
+        self._shown = lru_cache(maxsize=_REMEMBERED)(self._show)
+
+    def text(self, foreign: str) -> str:
+        """Return a name, an id or other foreign text."""
+        return self._shown(foreign)
+
+    def address(self, url: str) -> str:
+        """Return an address without user, password, query and fragment."""
+        return self._shown(safe_url(url))
+
+    def path(self, path: str) -> str:
+        """Return a path; in CI the home folder is `~`."""
+        return self._shown(self.short_path(path) if self.in_ci else path)
+
+    def short_path(self, path: str) -> str:
+        """Return `path` with the home folder written as `~`."""
+        return self._home.sub("~", path) if self._home else path
+
+    def place(self, place: Place | None) -> str:
+        """Return `file:line` for use in a sentence, or nothing."""
+        if place is None:
+            return ""
+        line = f":{place.line}" if place.line else ""
+        return f"{self._shown(self.short_path(place.path))}{line}"
+
+    def said(self, message: Message | None) -> str | None:
+        """Return a message in the language of the report, or None."""
+        if message is None:
+            return None
+        fields = tuple(
+            (name, self.strike(value if name == OWN_ADDRESS else self._bare(value)))
+            for name, value in message.fields
+        )
+        return say(Message(message.template, fields), self.translate)
+
+    def sentences(self, *messages: Message | None) -> str | None:
+        """Return the messages in a row, or None where there are none."""
+        return joined(said for m in messages if (said := self.said(m))) or None
+
+    def _show(self, text: str) -> str:
+        return visible(self.strike(text))
+
+    def _bare(self, value: str) -> str:
+        """Return a field of a message with its addresses bare and the home folder as `~`."""
+        if "://" in value:
+            value = _ADDRESS.sub(lambda match: safe_url(match[0]), value)
+        return self.short_path(value)
+
+
+def _folder(path: str) -> re.Pattern[str]:
+    """Return a pattern that finds `path` as a whole folder name in text."""
+    return re.compile(rf"(?<![\w.~/\\-]){re.escape(path)}(?![\w.-])")
