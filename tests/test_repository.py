@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -210,21 +211,36 @@ def test_make_tells_what_it_can_do() -> None:
     assert {"demo", "test", "lint", "real", "bench", "lock", "clean", "help"} <= told
 
 
-def test_the_environment_script_says_what_to_install_when_python_is_too_old(tmp_path: Path) -> None:
-    old = tmp_path / "python"
-    old.write_text("#!/bin/sh\nexit 1\n")
-    old.chmod(0o755)
-
+def _environment(folder: Path, python: str) -> subprocess.CompletedProcess[str]:
+    """Ask for an environment, made by an interpreter that is this shell script."""
+    fake = folder / "python"
+    fake.write_text(f"#!/bin/sh\n{python}\n")
+    fake.chmod(0o755)
     # S603: our own script
-    done = subprocess.run(  # noqa: S603
-        [ROOT / "packaging" / "environment", "runtime", tmp_path / "venv"],
-        env={"PATH": "/usr/bin:/bin", "PYTHON": str(old)},
+    return subprocess.run(  # noqa: S603
+        [ROOT / "packaging" / "environment", "runtime", folder / "venv"],
+        env={"PATH": "/usr/bin:/bin", "PYTHON": str(fake)},
         capture_output=True,
         text=True,
         timeout=15,
         check=False,
     )
 
+
+def test_a_python_that_is_too_old_is_refused_in_words(tmp_path: Path) -> None:
+    done = _environment(tmp_path, "exit 1")
+
     assert done.returncode == 1
     assert "older than Python 3.11" in done.stderr
+    assert not (tmp_path / "venv").exists()
+
+
+def test_a_python_without_venv_says_what_to_install(tmp_path: Path) -> None:
+    debian = 'case "$*" in *venv*) echo "ensurepip is not available."; exit 1 ;; esac'
+
+    done = _environment(tmp_path, f'{debian}\nexec "{sys.executable}" "$@"')
+
+    assert done.returncode == 1
+    assert "ensurepip is not available" in done.stderr
+    assert "python3-venv" in done.stderr
     assert not (tmp_path / "venv").exists()
