@@ -7,7 +7,16 @@ import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from real_servers import GOOD_KEY, WRONG_KEY, check, free_port, installed, running, upstream
+from real_servers import (
+    GOOD_KEY,
+    INSTALLED,
+    WRONG_KEY,
+    check,
+    free_port,
+    installed,
+    running,
+    upstream,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -29,7 +38,8 @@ class Router(NamedTuple):
 def router(tmp_path_factory: pytest.TempPathFactory) -> Generator[Router]:
     home = tmp_path_factory.mktemp("router")
     port = free_port()
-    node = shutil.which("node") or pytest.fail("node is missing: install Node.js 20 or newer")
+    pinned = INSTALLED / "qwen" / "node_modules" / ".bin" / "node"
+    node = shutil.which(pinned) or shutil.which("node") or pytest.fail("Node.js is missing")
     program = "node_modules/@musistudio/claude-code-router/dist/cli.js"
     with upstream() as behind:
         config = {
