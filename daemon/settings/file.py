@@ -23,10 +23,9 @@ LIMIT_BYTES: Final = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileText:
-    """A file as it was read.
+    """A file as it was read; a byte order mark stays in `text`.
 
-    `text` is decoded as Node decodes UTF-8: broken bytes become U+FFFD (`lossy`), a byte order
-    mark stays.  `digest` identifies the version of the bytes.  `mode` (permission bits) and
+    `lossy` says that broken bytes became U+FFFD, as Node reads them.  `digest` identifies the version of the bytes.  `mode` (permission bits) and
     `owner` (user id) are None on Windows.  `followed` is the real file behind a symbolic link.
     """
 
@@ -48,6 +47,7 @@ class ProblemKind(StrEnum):
     PERMISSION = "permission"
     TOO_LARGE = "too_large"
     UTF_16 = "utf_16"
+    NOT_UTF_8 = "not_utf_8"
     NOT_A_FILE = "not_a_file"  # a pipe, a socket, a device
     OTHER = "other"
 
@@ -68,7 +68,11 @@ class FileProblem:
 
 
 def read_text(path: Path, *, limit_bytes: int = LIMIT_BYTES) -> FileText | FileProblem:
-    """Return the text of a regular file (through symbolic links), or why there is none."""
+    """Return the text of a regular file (through symbolic links), or why there is none.
+
+    Broken UTF-8 is let pass in a `.env` file only: there it is mostly a comment of an old editor,
+    and without the file its keys would seem to be missing.
+    """
     try:
         kind = _kind(path.stat())  # before opening: opening a device or a pipe may do something
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
@@ -97,6 +101,9 @@ def _read(path: Path, limit_bytes: int) -> FileText | FileProblem:
     if kind is not None:
         return _problem(path, kind, limit_bytes)
     text = data.decode("utf-8", errors="replace")
+    lossy = "\ufffd" in text and text.encode() != data
+    if lossy and not path.name.endswith(".env"):
+        return _problem(path, ProblemKind.NOT_UTF_8, limit_bytes)
     posix = os.name == "posix"
     return FileText(
         path=path,
@@ -105,7 +112,7 @@ def _read(path: Path, limit_bytes: int) -> FileText | FileProblem:
         mode=stat.S_IMODE(facts.st_mode) if posix else None,
         owner=facts.st_uid if posix else None,
         followed=path.resolve() if path.is_symlink() else None,
-        lossy="\ufffd" in text and text.encode() != data,
+        lossy=lossy,
     )
 
 
@@ -164,6 +171,10 @@ _SAID: Final = {
     ),
     ProblemKind.UTF_16: (
         message("The file is encoded as UTF-16, which Qwen Code cannot read."),
+        message("Save {path} as UTF-8."),
+    ),
+    ProblemKind.NOT_UTF_8: (
+        message("The file holds bytes that are not UTF-8."),
         message("Save {path} as UTF-8."),
     ),
     ProblemKind.NOT_A_FILE: (

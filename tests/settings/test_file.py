@@ -49,14 +49,22 @@ def test_the_digest_tells_versions_apart(tmp_path: Path) -> None:
     assert text(path).digest != before
 
 
-def test_broken_bytes_are_read_as_node_reads_them(tmp_path: Path) -> None:
-    path = tmp_path / "settings.json"
-    path.write_bytes(b'{"a": "\xe4"} // \xf0\x9f\x98')
+def test_broken_bytes_of_an_env_file_are_read_as_node_reads_them(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    path.write_bytes(b"K=v # \xe4 \xf0\x9f\x98")
     found = text(path)
-    assert found.text == '{"a": "\ufffd"} // \ufffd'
+    assert found.text == "K=v # \ufffd \ufffd"
     assert found.lossy
     path.write_text("\ufffd", encoding="utf-8")
     assert not text(path).lossy
+
+
+def test_broken_bytes_of_a_settings_file_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(b'{"a": "\xe4"}')
+    assert problem(path).kind is ProblemKind.NOT_UTF_8
+    path.write_text('{"a": "\ufffd"}', encoding="utf-8")
+    assert isinstance(read_text(path), FileText)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
