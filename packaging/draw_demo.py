@@ -14,6 +14,8 @@ from html import escape
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from wcwidth import wcswidth
+
 ROOT: Final = Path(__file__).parents[1]
 PICTURE: Final = ROOT / "docs" / "demo.svg"
 COLUMNS: Final = 80
@@ -135,12 +137,12 @@ def _spans(line: str, style: Style) -> tuple[str, Style]:
             opacity = ' opacity="0.65"' if style.dim else ""
             x = MARGIN + column * CELL_WIDTH
             # a fixed length keeps the columns in line, whatever font the reader has
-            length = len(piece) * CELL_WIDTH
+            cells = max(wcswidth(piece), 0)
             spans.append(
-                f'<tspan x="{x:.1f}" textLength="{length:.1f}" fill="{style.colour}"'
+                f'<tspan x="{x:.1f}" textLength="{cells * CELL_WIDTH:.1f}" fill="{style.colour}"'
                 f"{weight}{opacity}>{escape(piece, quote=False)}</tspan>"
             )
-            column += len(piece)
+            column += cells
     return "".join(spans), style
 
 
