@@ -92,6 +92,7 @@ class Describer:
     def _unchecked(self, target: Target) -> TargetRow:
         """Return the row of a target of which nothing is known but what the settings say."""
         default = STATE_CURES.get(target.state)
+        entry_path, entry_line = self._placed(target.place)
         return TargetRow(
             id=self.ids[target.id],
             source=target.source,
@@ -99,7 +100,7 @@ class Describer:
             protocol=target.protocol,
             base_url=self.show.address(target.base_url),
             env_key=self._optional(target.env_key),
-            key=self._key(target.credential),
+            key=self.key(target.credential),
             state=target.state,
             verdict=None,
             reason=None,
@@ -115,6 +116,8 @@ class Describer:
             retry_after_s=None,
             checked_at=None,
             models=self._models(target, ()),
+            entry_path=entry_path,
+            entry_line=entry_line,
         )
 
     def _models(self, target: Target, outcomes: Sequence[ModelOutcome]) -> tuple[ModelRow, ...]:
@@ -147,7 +150,8 @@ class Describer:
         )
         return cure(case, self.show.translate)
 
-    def _key(self, credential: Credential) -> KeyRow:
+    def key(self, credential: Credential) -> KeyRow:
+        """Return the row of a key: where it comes from, never what it is."""
         path, line = self._placed(credential.place)
         secret = None if self.show.in_ci else credential.secret
         return KeyRow(

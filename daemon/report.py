@@ -74,15 +74,17 @@ def build(
     rows = [describer.target(t, observations.get(t.id)) for t in reading.targets]
     targets = _targets_worst_first(rows, findings)
     settings = sorted(reading.files, key=lambda file: _FILES_WORST_FIRST[file.state])
+    active = reading.active
     report = Report(
         generated_at=stamp(at),
         duration_ms=duration_ms,
         exit_code=0,
         settings=tuple(_file(file, show) for file in settings),
-        active=describer.active(reading.active),
+        active=describer.active(active),
         summary=_summary(targets, sum(o.requests for o in observations.values())),
         targets=targets,
         findings=findings,
+        active_key=describer.key(active.credential) if active.credential else None,
         in_ci=options.in_ci,
         fail_on=options.fail_on,
         home=show.text(options.home),

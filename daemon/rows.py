@@ -134,6 +134,8 @@ class TargetRow:
     retry_after_s: float | None
     checked_at: str | None
     models: tuple[ModelRow, ...]
+    entry_path: str | None = None  # where its entry stands: for annotations, not published
+    entry_line: int | None = None
 
     @property
     def works(self) -> bool:
@@ -170,7 +172,8 @@ class Report:
     """Everything one run found.
 
     What follows `findings` is not published: it tells the renderers how to show the rest.
-    `home` and `root` (the repository's folder) are written as the paths in the rows are.
+    `active_key` says what the active key hides; `home` and `root` (the repository's folder)
+    are written as the paths in the rows are.
     """
 
     generated_at: str
@@ -181,6 +184,7 @@ class Report:
     summary: Summary
     targets: tuple[TargetRow, ...]
     findings: tuple[FindingRow, ...]
+    active_key: KeyRow | None = None
     in_ci: bool = False
     fail_on: FailOn | None = None
     home: str = ""

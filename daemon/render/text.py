@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from daemon import phrasebook
-from daemon.model import ModelVerdict, Severity, TargetState, Verdict, message
+from daemon.model import ModelVerdict, TargetState, Verdict, message
 from daemon.reasons import Proven
 from daemon.render.layout import columns, shortened, wrapped
 from daemon.render.look import SEVERITY_STYLES, Look, Style, severity_mark
+from daemon.render.plain import headline_message, short_place
 from daemon.words import say, span
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class _Page:
         self.indent = columns(look.marks.ok) + 1
         longest = max((columns(look.spell(t.id)) for t in report.targets), default=0)
         self.ids = min(longest, self.width // 2)
-        headlines = (columns(self._say(_headline(t))) for t in report.targets)
+        headlines = (columns(self._say(headline_message(t))) for t in report.targets)
         self.verdicts = max(headlines, default=0)
         self.told: set[int] = set()  # findings already told under their target
 
@@ -83,7 +84,7 @@ class _Page:
         look, paint = self.look, self.look.paint
         style = Style.GOOD if target.works else SEVERITY_STYLES[target.severity]
         name = self._short(look.spell(target.id), self.ids)
-        verdict = self._say(_headline(target))
+        verdict = self._say(headline_message(target))
         used = self.indent + self.ids + self.verdicts + 2 * len(_GAP)
         note = self._note(target)
         note = note if used + columns(note) <= self.width else ""
@@ -157,7 +158,7 @@ class _Page:
         self, finding: FindingRow, *, mark: str = "", with_code: bool
     ) -> Iterator[str]:
         yield from self._paragraph(self.look.spell(finding.message), mark=mark)
-        place = _place(finding, self.report.home)
+        place = short_place(finding.path, finding.line, finding.column, home=self.report.home)
         facts = (place, finding.code if with_code else "")
         if text := " · ".join(self.look.spell(fact) for fact in facts if fact):
             yield from self._paragraph(self.look.spell(text), style=Style.FAINT)
@@ -220,14 +221,6 @@ class _Page:
         yield line
 
 
-def _headline(target: TargetRow) -> Message:
-    if target.verdict is None:
-        return phrasebook.STATES[target.state]
-    if target.verdict is Verdict.OK and target.severity is Severity.ERROR:
-        return phrasebook.VERDICTS[Verdict.MODEL_NOT_FOUND]
-    return phrasebook.VERDICTS[target.verdict]
-
-
 def _mark(target: TargetRow, look: Look) -> str:
     if target.held:
         return look.marks.held
@@ -239,14 +232,3 @@ def _mark(target: TargetRow, look: Look) -> str:
 def _left_out(targets: Sequence[TargetRow]) -> Message | None:
     count = sum(t.state in (TargetState.SKIPPED, TargetState.POLICY_NEVER) for t in targets)
     return message("{count} left out", count=count) if count else None
-
-
-def _place(finding: FindingRow, home: str) -> str:
-    """Return `file:line:column` as editors and terminals understand it."""
-    if finding.path is None:
-        return ""
-    path = finding.path
-    if home and path.startswith((f"{home}/", f"{home}\\")):
-        path = f"~{path[len(home) :]}"
-    parts = (path, finding.line, finding.column if finding.line else None)
-    return ":".join(str(part) for part in parts if part)
