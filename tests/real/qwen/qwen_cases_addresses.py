@@ -168,6 +168,72 @@ ANTHROPIC = [
     ),
 ]
 
+ELSEWHERE_NAMED = [
+    Case(
+        shows="anthropic: security.auth.baseUrl does not help without an entry",
+        user=settings(selected="anthropic", security=auth("anthropic", baseUrl=OTHER_HOST)),
+        env=DEFAULTS | {"ANTHROPIC_MODEL": "m-env"},
+    ),
+    Case(
+        shows="anthropic: an address from a project .env",
+        user=settings(selected="anthropic"),
+        files={"work/.env": f"ANTHROPIC_BASE_URL={OTHER_HOST}\nANTHROPIC_MODEL=m-env"},
+        env=DEFAULTS,
+    ),
+    Case(
+        shows="openai: an address from a project .env",
+        user=settings(entry(baseUrl=None), env=STORED, model=M_1),
+        files={"work/.env": f"OPENAI_BASE_URL={OTHER_HOST}"},
+    ),
+    Case(
+        shows="openai: an empty OPENAI_BASE_URL",
+        user=settings(entry(baseUrl=None), env=STORED, model=M_1),
+        env={"OPENAI_BASE_URL": ""},
+    ),
+    Case(
+        shows="openai: white space in OPENAI_BASE_URL",
+        user=settings(entry(baseUrl=None), env=STORED, model=M_1),
+        env={"OPENAI_BASE_URL": " "},
+    ),
+    Case(
+        shows="openai-responses: OPENAI_BASE_URL",
+        user=settings(entry(baseUrl=None), selected="openai-responses", env=STORED, model=M_1),
+        env={"OPENAI_BASE_URL": OTHER_HOST},
+    ),
+    Case(
+        shows="openai-responses: a model without an entry",
+        user=settings(selected="openai-responses", model=M_1),
+        env=DEFAULTS,
+    ),
+    Case(
+        shows="gemini: the SDK's variable from a project .env",
+        user=settings(entry(baseUrl=None), selected="gemini", env=STORED, model=M_1),
+        files={"work/.env": f"GOOGLE_GEMINI_BASE_URL={OTHER_HOST}"},
+    ),
+    Case(
+        shows="gemini: the entry's address beats the SDK's variable",
+        user=settings(entry(), selected="gemini", env=STORED, model=M_1),
+        env={"GOOGLE_GEMINI_BASE_URL": OTHER_HOST},
+    ),
+    Case(
+        shows="gemini: a runtime model and security.auth.baseUrl",
+        user=settings(selected="gemini", model=M_1, security=auth("gemini", baseUrl=OTHER_HOST)),
+        env=DEFAULTS,
+    ),
+    Case(
+        shows="vertex-ai: a runtime model and security.auth.baseUrl",
+        user=settings(
+            selected="vertex-ai", model=M_1, security=auth("vertex-ai", baseUrl=OTHER_HOST)
+        ),
+        env=DEFAULTS,
+    ),
+    Case(
+        shows="vertex-ai: GOOGLE_GENAI_USE_VERTEXAI and gemini",
+        user=settings(entry(baseUrl=None), selected="gemini", env=STORED, model=M_1),
+        env={"GOOGLE_GENAI_USE_VERTEXAI": "true"},
+    ),
+]
+
 GOOGLE = [
     _at("the default address", None, "gemini"),
     _at("another host", "https://prov-a.example/g", "gemini"),
@@ -287,6 +353,31 @@ PROXIES = [
         env={"HTTPS_PROXY": "", "HTTP_PROXY": "@OTHER_PROXY@"},
     ),
     Case(
+        shows="proxy: http_proxy in small letters",
+        user=PLAIN,
+        env={"HTTPS_PROXY": "", "HTTP_PROXY": "", "http_proxy": "@OTHER_PROXY@"},
+    ),
+    Case(
+        shows="proxy: from a project .env",
+        user=PLAIN,
+        files={"work/.env": "HTTPS_PROXY=@OTHER_PROXY@"},
+        env={"HTTPS_PROXY": "", "HTTP_PROXY": ""},
+    ),
+    Case(
+        shows="proxy: NO_PROXY names the host",
+        user=settings(entry(baseUrl="@OTHER_PROXY@/v1"), env=STORED),
+        env={"NO_PROXY": "127.0.0.1"},
+    ),
+    Case(
+        shows="proxy: NO_PROXY against the setting",
+        user=settings(entry(baseUrl="@OTHER_PROXY@/v1"), env=STORED, proxy="@PROXY@"),
+        env={"NO_PROXY": "127.0.0.1", "HTTP_PROXY": "", "HTTPS_PROXY": ""},
+    ),
+    Case(
+        shows="proxy: an address without a scheme",
+        user=PLAIN | {"proxy": "localhost:1"},
+    ),
+    Case(
         shows="proxy: from settings.env",
         user=settings(entry(), env=STORED | {"HTTPS_PROXY": "@OTHER_PROXY@"}),
         env={"HTTPS_PROXY": "", "HTTP_PROXY": ""},
@@ -299,4 +390,4 @@ PROXIES = [
     ),
 ]
 
-CASES = [*OPENAI, *RESPONSES, *ANTHROPIC, *GOOGLE, *PROXIES]
+CASES = [*OPENAI, *RESPONSES, *ANTHROPIC, *ELSEWHERE_NAMED, *GOOGLE, *PROXIES]

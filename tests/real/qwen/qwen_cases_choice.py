@@ -75,6 +75,12 @@ INFERENCE = [
     _inferred("OpenAI without a model", **OPENAI),
     _inferred("Gemini", GEMINI_API_KEY=key("gemini"), GEMINI_MODEL="m-env"),
     _inferred("Gemini without a model", GEMINI_API_KEY=key("gemini")),
+    _inferred(
+        "Vertex with a project",
+        GOOGLE_CLOUD_PROJECT="fake",
+        GOOGLE_MODEL="m-env",
+        GOOGLE_API_KEY=key("google"),
+    ),
     _inferred("Vertex with a key", GOOGLE_API_KEY=key("google"), GOOGLE_MODEL="m-env"),
     _inferred(
         "Anthropic",
@@ -117,6 +123,20 @@ MODELS = [
     _model("an unknown OPENAI_MODEL with credentials", {}, env=OPENAI | {"OPENAI_MODEL": "m-9"}),
     _model("a known OPENAI_MODEL with credentials", {}, env=OPENAI | {"OPENAI_MODEL": "m-2"}),
     _model("no name, credentials and entries", {}, env=OPENAI),
+    _model(
+        "an unknown name with an address but no key", {"name": "m-9"}, env={"OPENAI_BASE_URL": HOST}
+    ),
+    _model("a name of white space", {"name": "  "}),
+    _model("an OPENAI_MODEL of white space", {}, env={"OPENAI_MODEL": "  "}),
+    _model("an address that is a number", {"name": "m-1", "baseUrl": 5}, *TWINS),
+    _model(
+        "an address with a variable",
+        {"name": "m-1", "baseUrl": "$T_URL"},
+        *TWINS,
+        env={"T_URL": OTHER_HOST},
+    ),
+    _model("null", None),
+    _model("a list", ["m-2"]),
     Case(
         shows="model: an unknown name with the entry's credentials in security.auth",
         user=settings(
@@ -237,6 +257,56 @@ ENTRIES = [
     ),
 ]
 
+WRONG_TYPES = [
+    _entries("envKey is a list", entry(envKey=["T_KEY"])),
+    _entries("envKey is an object", entry(envKey={"name": "T_KEY"})),
+    _entries("envKey is true", entry(envKey=True)),
+    _entries("baseUrl is a list", entry(baseUrl=[HOST])),
+    _entries("baseUrl is true", entry(baseUrl=True)),
+    _entries("baseUrl is false", entry(baseUrl=False)),
+    _entries("baseUrl is 0", entry(baseUrl=0)),
+    _entries("generationConfig is a text", entry(generationConfig="x")),
+    _entries("generationConfig is null", entry() | {"generationConfig": None}),
+    _entries("customHeaders is a list", entry(generationConfig={"customHeaders": ["a"]})),
+    _entries("customHeaders is a text", entry(generationConfig={"customHeaders": "a"})),
+    _entries("a header is a number", entry(generationConfig={"customHeaders": {"X-A": 5}})),
+    _entries("a header is null", entry(generationConfig={"customHeaders": {"X-A": None}})),
+    _entries(
+        "Authorization is null", entry(generationConfig={"customHeaders": {"Authorization": None}})
+    ),
+    _entries(
+        "Authorization is empty", entry(generationConfig={"customHeaders": {"Authorization": ""}})
+    ),
+    _entries("a header name with a space", entry(generationConfig={"customHeaders": {"X A": "b"}})),
+    _entries("the id is a list", entry(["m-1"])),  # type: ignore[arg-type]  # what a user may write
+    _entries("imageOnly is a text", entry("m-0", imageOnly="no"), entry()),
+    _entries("capabilities is a text", entry(capabilities="vision")),
+    _entries("name is a number", entry(name=5)),
+    Case(
+        shows="entries: security.auth.apiKey is a number",
+        user=settings(entry(envKey=None), model={"name": "m-1"}, security=auth("openai", apiKey=5)),
+    ),
+    Case(
+        shows="entries: security.auth.apiKey is white space",
+        user=settings(
+            entry(envKey=None), model={"name": "m-1"}, security=auth("openai", apiKey=" ")
+        ),
+    ),
+    Case(
+        shows="entries: security.auth.baseUrl is a number",
+        user=settings(
+            entry(baseUrl=None),
+            env=STORED,
+            model={"name": "m-1"},
+            security=auth("openai", baseUrl=5),
+        ),
+    ),
+    Case(
+        shows="entries: the proxy is a number",
+        user=settings(entry(), env=STORED, proxy=5),
+    ),
+]
+
 PROVIDERS = [
     _provider("mapped to a protocol, the protocol selected", "mine", "openai"),
     _provider("mapped to a protocol, its own id selected", "mine", "openai", selected="mine"),
@@ -294,4 +364,4 @@ PROVIDERS = [
     ),
 ]
 
-CASES = [*TYPES, *INFERENCE, *MODELS, *ENTRIES, *PROVIDERS]
+CASES = [*TYPES, *INFERENCE, *MODELS, *ENTRIES, *WRONG_TYPES, *PROVIDERS]

@@ -30,13 +30,13 @@ SILENCE_S = 30  # how long a connection may stay silent
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One request that carried a prompt, and the listener (by its place in the list) it met."""
+    """One request that carried a prompt; `proxy` is the place of the listener that relayed it."""
 
     protocol: str
     url: str
     model: str | None
     key: str | None
-    listener: int
+    proxy: int | None
 
 
 @dataclass(slots=True)
@@ -134,19 +134,23 @@ class _Exchange(BaseHTTPRequestHandler):
             self._answer_other(url)
             return
         model = body.get("model") or _model_in(url)
-        sent = Sent(protocol, url, model, _key_of(self.headers), self.server.place)
+        proxy = None if self._is_direct() else self.server.place
+        sent = Sent(protocol, url, model, _key_of(self.headers), proxy)
         self.server.book.sent.append(sent)
         self._answer(_answer_of(protocol, model, stream=_wants_stream(url, body)))
 
     do_GET = do_PUT = do_DELETE = do_HEAD = do_POST  # noqa: N815  # http.server's names
 
+    def _is_direct(self) -> bool:
+        return not self.tunnel and self.path.startswith("/")
+
     def _url(self) -> str:
+        if self._is_direct():
+            return f"http://{self.headers.get('host', '')}{self.path}"
         if self.tunnel:
             return self.tunnel + self.path
-        if self.path.startswith(("http://", "https://")):  # a proxy's absolute form
-            parts = urlsplit(self.path)
-            return parts._replace(netloc=parts.netloc.removesuffix(":80")).geturl()
-        return f"http://{self.headers.get('host', '')}{self.path}"
+        parts = urlsplit(self.path)  # the absolute form that proxies are asked in
+        return parts._replace(netloc=parts.netloc.removesuffix(":80")).geturl()
 
     def _read_json(self) -> dict[str, Json]:
         if self.headers.get("transfer-encoding", "").lower() == "chunked":
