@@ -25,8 +25,9 @@ LIMIT_BYTES: Final = 8 * 1024 * 1024
 class FileText:
     """A file as it was read; a byte order mark stays in `text`.
 
-    `lossy` says that broken bytes became U+FFFD, as Node reads them.  `digest` identifies the version of the bytes.  `mode` (permission bits) and
-    `owner` (user id) are None on Windows.  `followed` is the real file behind a symbolic link.
+    `lossy` says that broken bytes became U+FFFD, as Node reads them.  `digest` identifies the
+    version of the bytes.  `mode` (permission bits) and `owner` (user id) are None on Windows.
+    `followed` is the real file behind a symbolic link.
     """
 
     path: Path

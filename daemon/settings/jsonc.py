@@ -27,10 +27,24 @@ from daemon.settings.document import (
 if TYPE_CHECKING:
     from daemon.model import Message
 
-__all__ = ["DEEPEST", "Document", "Duplicate", "Fault", "JsoncError", "parse"]
+__all__ = [
+    "DEEPEST",
+    "NOT_AN_OBJECT",
+    "TOO_DEEP",
+    "Document",
+    "Duplicate",
+    "Fault",
+    "JsoncError",
+    "parse",
+]
 
 #: Objects and arrays inside each other that are followed; real settings need about ten.
 DEEPEST: Final = 100
+
+
+#: What is said of JSON that is no object, and of values nested too deep: `Fault` in words.
+NOT_AN_OBJECT: Final = message("The settings are not an object.")
+TOO_DEEP: Final = message("Values are nested more than {limit} deep.", limit=DEEPEST)
 
 
 class Fault(Enum):
@@ -184,7 +198,7 @@ class _Reader:
         if not isinstance(root, Object):
             self.at = root.start
             self.stop(
-                message("The settings are not an object."),
+                NOT_AN_OBJECT,
                 message("Write the settings between {open} and {close}.", open="{", close="}"),
                 fault=Fault.NOT_AN_OBJECT,
             )
@@ -212,7 +226,7 @@ class _Reader:
         self.depth += 1
         if self.depth > DEEPEST:
             self.stop(
-                message("Values are nested more than {limit} deep.", limit=DEEPEST),
+                TOO_DEEP,
                 message("Flatten them: no setting of Qwen Code lies so deep."),
                 fault=Fault.TOO_DEEP,
             )

@@ -1,0 +1,1 @@
+"""What is wrong in the settings: one module for each part of them, all pure."""

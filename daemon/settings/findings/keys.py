@@ -1,0 +1,313 @@
+"""Findings about keys: missing ones, hidden ones, and ones that are not what they seem."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from daemon.catalogue import is_preset_pair, key_page
+from daemon.model import Finding, FindingCode, Origin, Severity, TargetState, message
+from daemon.settings import address
+from daemon.settings.credentials import HTTP_SPACE
+from daemon.settings.environment import Layer
+from daemon.settings.findings.files import place_in
+from daemon.settings.key_names import looks_like_key, shown_name
+from daemon.settings.shapes import items, members
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from daemon.model import Message, Place, Target
+    from daemon.settings.entries import Entry
+    from daemon.settings.environment import Value, Variable
+    from daemon.settings.merge import Path, ScopeFile
+    from daemon.settings.resolve import View
+
+
+def find(view: View) -> Iterator[Finding]:
+    """Yield what is wrong with keys and with the names they go by."""
+    yield from _names(view)
+    yield from _missing(view)
+    for variable in _in_use(view):
+        yield from _shadowed(variable)
+        yield from _whitespace(variable)
+        yield from _environment_differs(variable, view.second)
+    yield from _expanded(view)
+
+
+def _in_use(view: View) -> Iterator[Variable]:
+    """Yield every variable that a target takes its key from, or would."""
+    names = (name for t in view.targets for name in (t.env_key, t.credential.variable) if name)
+    for name in dict.fromkeys(names):
+        if name in view.variables:
+            yield view.variables[name]
+
+
+# --------------------------------------------------------------------------------------
+# Names
+
+
+def _names(view: View) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for bound in view.bound:
+        name = bound.entry.env_key
+        if name is None or name in seen:
+            continue
+        seen.add(name)
+        variable = view.variables.get(name)
+        if looks_like_key(name) and (variable is None or variable.value is None):
+            yield _key_as_name(bound.entry, bound.target)
+        elif name in view.reserved:
+            yield _reserved(bound.entry, bound.target)
+
+
+def _key_as_name(entry: Entry, target: Target) -> Finding:
+    return Finding(
+        code=FindingCode.KEY_IN_ENV_KEY,
+        severity=Severity.ERROR,
+        message=message(
+            "In the entry {id}, a key (not shown) stands where the name of a variable belongs.",
+            id=entry.id,
+        ),
+        fix=message("Put the key into env under a name, and that name into envKey."),
+        place=entry.env_key_place or entry.place,
+        target=target.id,
+    )
+
+
+def _reserved(entry: Entry, target: Target) -> Finding:
+    return Finding(
+        code=FindingCode.ENV_NAME_RESERVED,
+        severity=Severity.ERROR,
+        message=message(
+            "Qwen Code never reads a key from a variable named {name}.", name=entry.env_key or ""
+        ),
+        fix=message("Choose another name for envKey, and store the key under that name."),
+        place=entry.env_key_place or entry.place,
+        target=target.id,
+    )
+
+
+# --------------------------------------------------------------------------------------
+# Missing keys
+
+
+def _missing(view: View) -> Iterator[Finding]:
+    entries = {bound.target.id: bound.entry for bound in reversed(view.bound)}
+    for target in view.targets:
+        name = target.env_key or target.credential.variable
+        if target.state is not TargetState.KEY_MISSING or name is None or looks_like_key(name):
+            continue
+        entry = entries.get(target.id)
+        place = (entry and (entry.env_key_place or entry.place)) or target.place
+        if target.credential.origin is Origin.FALLBACK and not _own_host(target):
+            yield _would_leak(target, name, place)
+        yield _nowhere(view, target, name, place)
+
+
+def _own_host(target: Target) -> bool:
+    """Whether the fallback is the variable of the very company that is asked."""
+    there = address.parse(target.base_url)
+    variable = target.credential.variable
+    return there is not None and variable is not None and is_preset_pair(variable, there.origin)
+
+
+def _would_leak(target: Target, name: str, place: Place | None) -> Finding:
+    there = address.parse(target.base_url)
+    return Finding(
+        code=FindingCode.FALLBACK_KEY_WOULD_LEAK,
+        severity=Severity.ERROR,
+        message=message(
+            "{name} is not set, and Qwen Code would send {other} to {host} in its place.",
+            name=name,
+            other=target.credential.variable or "security.auth.apiKey",
+            host=there.authority if there else target.base_url,
+        ),
+        fix=message("Set {name}, or delete the entry; keylamp does not send the other.", name=name),
+        place=place,
+        target=target.id,
+    )
+
+
+def _nowhere(view: View, target: Target, name: str, place: Place | None) -> Finding:
+    ignored = _ignored_value(view, name)
+    if ignored is not None:
+        said, fix = (
+            message("The value of {name} is not text, so that Qwen Code ignores it.", name=name),
+            message("Put the value of {name} between double quotes.", name=name),
+        )
+    else:
+        looked_in = target.credential.looked_in
+        said = message(
+            "{name} is not set anywhere; looked in: {places}.",
+            name=name,
+            places=", ".join(looked_in),
+        )
+        fix = _where_to_put(target, name)
+    return Finding(
+        code=FindingCode.KEY_MISSING,
+        severity=Severity.ERROR,
+        message=said,
+        fix=fix,
+        place=ignored or place,
+        target=target.id,
+    )
+
+
+def _where_to_put(target: Target, name: str) -> Message:
+    page = key_page(target.base_url)
+    if page is None:
+        return message("Put {name} into env of your settings, or into ~/.qwen/.env.", name=name)
+    return message(
+        "Put {name} into env of your settings, or into ~/.qwen/.env; a key is made at {page}.",
+        name=name,
+        page=page,
+    )
+
+
+def _ignored_value(view: View, name: str) -> Place | None:
+    for file in reversed(view.scopes):
+        env = members(file.value.get("env"))
+        if name in env and not isinstance(env[name], str):
+            return place_in(file, ("env", name))
+    return None
+
+
+# --------------------------------------------------------------------------------------
+# Values
+
+
+def _shadowed(variable: Variable) -> Iterator[Finding]:
+    winner = variable.value
+    others = [] if winner is None else [one for one in variable.hides if _differ(one, winner)]
+    if winner is None or not others:
+        return
+    name, hidden = variable.name, ", ".join(_spot(one.place) for one in others)
+    if winner.layer is Layer.PROCESS:
+        said = message(
+            "{name} of the environment hides another value in {hidden}.", name=name, hidden=hidden
+        )
+        fix = message(
+            "Remove {name} from your shell's start file and open a new terminal, or bring it up "
+            "to date.",
+            name=name,
+        )
+    else:
+        strong = _spot(winner.place)
+        said = message(
+            "{name} in {strong} hides another value in {hidden}.",
+            name=name,
+            strong=strong,
+            hidden=hidden,
+        )
+        fix = message(
+            "Remove {name} from {strong}, or bring it up to date.", name=name, strong=strong
+        )
+    yield Finding(
+        code=FindingCode.KEY_SHADOWED,
+        severity=Severity.WARN,
+        message=said,
+        fix=fix,
+        place=winner.place or others[0].place,
+    )
+
+
+def _differ(one: Value, other: Value) -> bool:
+    return one.text.strip(HTTP_SPACE) != other.text.strip(HTTP_SPACE)
+
+
+def _spot(place: Place | None) -> str:
+    if place is None:
+        return "?"
+    return place.path if place.line is None else f"{place.path}:{place.line}"
+
+
+def _whitespace(variable: Variable) -> Iterator[Finding]:
+    value = variable.value
+    if value is not None and value.text != value.text.strip(HTTP_SPACE):
+        yield Finding(
+            code=FindingCode.KEY_WHITESPACE,
+            severity=Severity.INFO,
+            message=message("White space stands around the value of {name}.", name=variable.name),
+            fix=message("Delete it; Qwen Code strips it, other programs may not."),
+            place=value.place,
+        )
+
+
+def _environment_differs(variable: Variable, second: Mapping[str, str] | None) -> Iterator[Finding]:
+    if second is None:
+        return
+    value = variable.value
+    here = value.text if value is not None and value.layer is Layer.PROCESS else ""
+    there = second.get(variable.name, "")
+    if here.strip(HTTP_SPACE) == there.strip(HTTP_SPACE):
+        return
+    yield Finding(
+        code=FindingCode.ENVIRONMENT_DIFFERS,
+        severity=Severity.WARN,
+        message=message(
+            "{name} has another value in this terminal than for the background checker.",
+            name=variable.name,
+        ),
+        fix=message(
+            "Set {name} in your shell's start file or in ~/.qwen/.env, where both find it.",
+            name=variable.name,
+        ),
+    )
+
+
+# --------------------------------------------------------------------------------------
+# $NAME
+
+_WHOLE: Final = re.compile(r"\$(?:\w+|\{[^}]+\})", re.ASCII)
+
+
+def _expanded(view: View) -> Iterator[Finding]:
+    names = {variable.name for variable in _in_use(view)}
+    for file in view.scopes:
+        variables: dict[Path, str] = {}
+        for expansion in file.expansions:
+            variables.setdefault(expansion.path, expansion.variable)
+        for path, variable in variables.items():
+            if path[:1] == ("env",) and path[-1] in names:
+                yield _expanded_key(file, path, variable)
+            elif path[-1:] == ("baseUrl",):
+                yield _expanded_address(file, path, variable)
+
+
+def _expanded_key(file: ScopeFile, path: Path, variable: str) -> Finding:
+    """A value that is nothing but a reference is probably meant; within a key it is not."""
+    meant = _WHOLE.fullmatch(_literal(file, path)) is not None
+    return Finding(
+        code=FindingCode.KEY_WOULD_EXPAND,
+        severity=Severity.INFO if meant else Severity.WARN,
+        message=message(
+            "Qwen Code replaces ${variable} in the value of {name} by that variable's value.",
+            variable=variable,
+            name=shown_name(str(path[-1])),
+        ),
+        fix=message("Nothing, if you mean it.")
+        if meant
+        else message("Move the key to ~/.qwen/.env, in single quotes: nothing is replaced there."),
+        place=place_in(file, path),
+    )
+
+
+def _expanded_address(file: ScopeFile, path: Path, variable: str) -> Finding:
+    return Finding(
+        code=FindingCode.KEY_WOULD_EXPAND,
+        severity=Severity.WARN,
+        message=message(
+            "Qwen Code replaces ${variable} in the address by that variable's value.",
+            variable=variable,
+        ),
+        fix=message("Write the whole address, so that no variable decides where the key goes."),
+        place=place_in(file, path),
+    )
+
+
+def _literal(file: ScopeFile, path: Path) -> str:
+    value: object = file.literal
+    for step in path:
+        value = members(value).get(step) if isinstance(step, str) else items(value)[step]
+    return value if isinstance(value, str) else ""

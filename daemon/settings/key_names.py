@@ -1,0 +1,37 @@
+"""Tells a key from the name of a variable, where people paste the one for the other."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from daemon.catalogue import issuer_of
+
+#: Names as people give them: words of one case between underscores.
+_NAME: Final = re.compile(r"[A-Z][A-Z0-9_]*|[a-z][a-z0-9]*(?:_[a-z0-9]{1,16})*|_\w*")
+_CERTAIN: Final = re.compile(
+    r"(?:sk|pk|rk|ak|ms|fk|ark)-[\w.-]{8,}"  # the beginnings that most issuers share
+    r"|eyJ[\w-]{10,}\.[\w.-]+"  # a signed token
+    r"|[0-9a-f]{32}(?:[0-9a-f]{32})?(?:\.[A-Za-z0-9]{16})?"
+    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|LTAI[A-Za-z0-9]{12,}|AKIA[A-Z0-9]{16}|ya29\..+|bce-v3/.+"
+)
+_LONG: Final = 20  # characters after which mixed case and digits are no name
+
+MASK: Final = "********"
+
+
+def looks_like_key(name: str) -> bool:
+    """Return whether what stands where a variable's name belongs is a key."""
+    text = name.strip()
+    if _CERTAIN.fullmatch(text) or issuer_of(text) is not None:
+        return True
+    if len(text) < _LONG or _NAME.fullmatch(text):
+        return False
+    kinds = (str.isupper, str.islower, str.isdigit)
+    return all(any(kind(one) for one in text) for kind in kinds) and " " not in text
+
+
+def shown_name(name: str) -> str:
+    """Return `name` as it may be shown: stars if it is a key."""
+    return MASK if looks_like_key(name) else name
