@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import anyio
 
 from daemon import catalogue, paths, plan, report
 from daemon.commands import printing, where
 from daemon.errors import UsageError
 from daemon.fingerprint import fingerprinter
 from daemon.model import Format, message
-from daemon.rows import FailOn
+from daemon.rows import FailOn, Report
 from daemon.settings import sources
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
 
     from daemon.commands.talk import Talk
     from daemon.config import Config
-    from daemon.model import Observation, Reading
+    from daemon.settings.sources import Where
 
 EXIT_CODES = (
     message("exit codes of --once:"),
@@ -139,15 +139,21 @@ def run(args: argparse.Namespace, talk: Talk) -> int:
         return demo.run(args, talk)
     config = talk.configured(args.log_level)
     place = where.of(args, talk, skip_missing=args.skip_missing)
-    made = check(args, talk, config, place)
+    state: Path = args.state or paths.state_folder()
+    made = anyio.run(check, args, talk, config, place, state)
     printing.deliver(made, args, talk)
     return made.exit_code
 
 
-def check(
-    args: argparse.Namespace, talk: Talk, config: Config, place: sources.Where
-) -> report.Report:
-    """Read the settings at `place`, check what is asked for, and return the report."""
+async def check(
+    args: argparse.Namespace, talk: Talk, config: Config, place: Where, state: Path | None
+) -> Report:
+    """Read the settings at `place`, check what is asked for, and return the report.
+
+    `state` is where decoys are remembered; None remembers nothing.
+    """
+    from daemon import service  # noqa: PLC0415  `--help` does without httpx
+
     started = time.monotonic()
     reading = sources.gather(place)
     talk.keep_secret(reading.secrets)
@@ -155,15 +161,22 @@ def check(
         config=config, only=tuple(args.only), deep=args.deep, skip_missing=args.skip_missing
     )
     reading = plan.select(reading, wishes)
-    state: Path = args.state or paths.state_folder()
-    observations = _observe(args, talk, config, reading, wishes, state)
+    terms = service.Terms(
+        timeout_s=args.timeout or config.timeout_s,
+        at_once=args.concurrency or config.concurrency,
+        decoys=config.decoys and not args.no_decoy,
+        deep=plan.deep_targets(reading.targets, wishes),
+        state=state,
+    )
+    with printing.progress(reading, talk) as on_done:
+        observations = await service.check_all(reading, terms, on_done)
     return report.build(
         reading,
         observations,
         options=report.ReportOptions(
             strike=talk.strike,
             translate=printing.translate_for(args.format, talk),
-            fingerprint=None if talk.in_ci else fingerprinter(state),
+            fingerprint=fingerprinter(state) if state is not None and not talk.in_ci else None,
             key_page=catalogue.key_page,
             in_ci=talk.in_ci,
             home=str(place.home or ""),
@@ -173,29 +186,6 @@ def check(
         at=datetime.now(UTC),
         duration_ms=round((time.monotonic() - started) * 1000),
     )
-
-
-def _observe(
-    args: argparse.Namespace,
-    talk: Talk,
-    config: Config,
-    reading: Reading,
-    wishes: plan.Wishes,
-    state: Path,
-) -> Mapping[str, Observation]:
-    import anyio  # noqa: PLC0415
-
-    from daemon import service  # noqa: PLC0415  httpx is loaded only where something is asked
-
-    terms = service.Terms(
-        timeout_s=args.timeout or config.timeout_s,
-        at_once=args.concurrency or config.concurrency,
-        decoys=config.decoys and not args.no_decoy,
-        deep=plan.deep_targets(reading.targets, wishes),
-        state=state,
-    )
-    with printing.progress(reading, talk) as on_done:
-        return anyio.run(partial(service.check_all, reading, terms, on_done))
 
 
 def _refuse_impossible(args: argparse.Namespace) -> None:
