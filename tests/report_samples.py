@@ -1,5 +1,7 @@
 """Readings and observations from which the tests of the report and its formats are built."""
 
+# ruff: noqa: ANN401  samples take the fields of any dataclass by name
+
 from __future__ import annotations
 
 from datetime import UTC, datetime
@@ -112,9 +114,7 @@ def options(reading: Reading, **changes: Any) -> ReportOptions:
     return ReportOptions(**(base | changes))
 
 
-def report(
-    reading: Reading, observations: Sequence[Observation] = (), **changes: Any
-) -> Report:
+def report(reading: Reading, observations: Sequence[Observation] = (), **changes: Any) -> Report:
     known: Mapping[str, Observation] = {o.target: o for o in observations}
     return build(reading, known, options=options(reading, **changes), at=AT, duration_ms=412)
 
@@ -131,9 +131,7 @@ def rich() -> tuple[Reading, tuple[Observation, ...]]:
             hides=(Hidden(origin=Origin.DOTENV, place=Place(path=DOTENV, line=4), differs=True),),
         ),
     )
-    chinese = target(
-        "通义千问@dashscope-intl.aliyuncs.com", credential=credential("通义千问密钥")
-    )
+    chinese = target("通义千问@dashscope-intl.aliyuncs.com", credential=credential("通义千问密钥"))
     poor = target("deepseek@api.deepseek.com", credential=credential("DEEPSEEK_API_KEY"))
     missing = target(
         "moonshot@api.moonshot.cn",
@@ -230,7 +228,9 @@ def rich() -> tuple[Reading, tuple[Observation, ...]]:
             http_status=429,
             transient=True,
             retry_after_s=95.0,
-            detail=message("The provider says: “{words}”", words="Rate limit reached for requests."),
+            detail=message(
+                "The provider says: “{words}”", words="Rate limit reached for requests."
+            ),
         ),
         seen(
             local.id,

@@ -44,9 +44,10 @@ class _Page:
         self.width = min(look.width, WIDEST)
         self.indent = columns(look.marks.ok) + 1
         longest = max((columns(look.spell(t.id)) for t in report.targets), default=0)
-        self.ids = min(longest, self.width // 2)
         headlines = (columns(self._say(headline_message(t))) for t in report.targets)
         self.verdicts = max(headlines, default=0)
+        room = self.width - self.indent - len(_GAP) - self.verdicts
+        self.ids = min(longest, self.width // 2, room)
         self.told: set[int] = set()  # findings already told under their target
 
     def render(self) -> str:

@@ -53,8 +53,8 @@ def _rows(report: Report, translate: Callable[[str], str]) -> Iterator[tuple[Mes
             where = short_place(hidden.path, hidden.line, home=report.home)
             origin = say(advice.origin_words(hidden.origin, where), translate)
             yield (
-                message("which hides"),
-                say(message("a value in {origin}", origin=origin), translate),
+                message("hides"),
+                say(message("another value in {origin}", origin=origin), translate),
             )
 
 
