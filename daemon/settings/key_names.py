@@ -1,4 +1,4 @@
-"""Tells a key from the name of a variable, where people paste the one for the other."""
+"""Tells a key from the name of a variable, and from the words that stand in for a key."""
 
 from __future__ import annotations
 
@@ -18,6 +18,16 @@ _CERTAIN: Final = re.compile(
 )
 _LONG: Final = 20  # characters after which mixed case and digits are no name
 
+#: What people write where a local server wants no key.
+_PLACEHOLDERS: Final = frozenset(
+    {
+        *("", "-", "anything", "changeme", "dummy", "empty", "lm-studio", "lmstudio", "local"),
+        *("local-key", "no-key", "no-key-needed", "no-key-required", "none", "not-needed"),
+        *("not-required", "not_needed", "null", "ollama", "placeholder", "sk-no-key-required"),
+        *("undefined", "x", "xxx"),
+    }
+)
+
 MASK: Final = "********"
 
 
@@ -35,3 +45,8 @@ def looks_like_key(name: str) -> bool:
 def shown_name(name: str) -> str:
     """Return `name` as it may be shown: stars if it is a key."""
     return MASK if looks_like_key(name) else name
+
+
+def is_placeholder(value: str) -> bool:
+    """Return whether `value` is no key but a word in place of one."""
+    return value.strip().lower() in _PLACEHOLDERS

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daemon.model import Finding, FindingCode, Protocol, Severity, TargetSource, message
-from daemon.redact import PLACEHOLDERS
 from daemon.settings import address
 from daemon.settings.base_url import Slip, corrected_base_url, said
 from daemon.settings.credentials import BASE_URL_VARIABLES
+from daemon.settings.key_names import is_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +111,7 @@ def _plain_http(written: _Written) -> Iterator[Finding]:
 
 def _sends_a_key(target: Target) -> bool:
     secret = target.credential.secret
-    real = secret is not None and secret.reveal().lower() not in PLACEHOLDERS
+    real = secret is not None and not is_placeholder(secret.reveal())
     return real or bool(target.headers)
 
 

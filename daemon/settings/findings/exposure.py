@@ -6,11 +6,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from daemon.model import Finding, FindingCode, Place, Scope, Severity, TargetState, message
-from daemon.redact import PLACEHOLDERS
 from daemon.settings import address
 from daemon.settings.credentials import KEY_VARIABLES
 from daemon.settings.findings.files import place_in
-from daemon.settings.key_names import shown_name
+from daemon.settings.key_names import is_placeholder, shown_name
 from daemon.settings.shapes import items, members
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def _keys_in_headers(file: ScopeFile, written: Mapping[str, object]) -> Iterator
 
 
 def _is_key(name: str, value: object, named: set[str | None]) -> bool:
-    if not isinstance(value, str) or value.strip().lower() in PLACEHOLDERS | {""}:
+    if not isinstance(value, str) or is_placeholder(value):
         return False
     return name in named or _SECRET_NAME.fullmatch(name) is not None
 
