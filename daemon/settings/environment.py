@@ -173,15 +173,33 @@ def with_cloud_shell(environment: Environment, files: Iterable[EnvFile]) -> Envi
 
 
 def with_settings(
-    environment: Environment, definitions: Iterable[tuple[str, Value]], looked_in: Iterable[str]
+    environment: Environment,
+    definitions: Iterable[tuple[str, Value]],
+    shadowed: Iterable[tuple[str, Value]],
+    looked_in: Iterable[str],
 ) -> Environment:
-    """Return `environment` filled from `env` of the settings, the value in force first."""
+    """Return `environment` filled from `env` of the merged settings.
+
+    `shadowed` are values that a higher scope's file replaces: they are never in force.
+    """
     filling = _Filling(environment)
     for place in looked_in:
         filling.looks_in(place)
     for name, value in definitions:
         filling.offer(name, value, taken=not refused_by_settings(name))
+    for name, value in shadowed:
+        filling.hide(name, value)
     return filling.done()
+
+
+def with_bootstrap(environment: Environment, known: Mapping[str, str]) -> Environment:
+    """Return `environment` with what the home `.env` sets before anything else is read."""
+    added = {
+        environment.name(name): Value(text=text, layer=Layer.HOME, origin=Origin.DOTENV)
+        for name, text in known.items()
+        if environment.value(name) is None
+    }
+    return replace(environment, values={**environment.values, **added}) if added else environment
 
 
 class _Filling:
@@ -207,6 +225,12 @@ class _Filling:
         elif present is None or not present.text:
             self.values[key] = value
         elif value.text and (present.layer, present.place) != (value.layer, value.place):
+            self._keep(self.hides, key, value)
+
+    def hide(self, name: str, value: Value) -> None:
+        """Keep `value` as one that is never in force."""
+        key = self.start.name(name)
+        if value.text and not refused_by_settings(name):
             self._keep(self.hides, key, value)
 
     @staticmethod

@@ -135,8 +135,12 @@ def _unwrapped(raw: Mapping[str, object]) -> dict[str, object]:
     """Turn every provider of the form {protocol, models} into its list of models."""
     if not isinstance(raw.get("modelProviders"), dict):
         return dict(raw)
-    lists = {
-        provider: items(members(models).get("models")) if isinstance(models, dict) else models
-        for provider, models in members(raw["modelProviders"]).items()
-    }
+    providers = members(raw["modelProviders"])
+    lists = {provider: _list_of(models) for provider, models in providers.items()}
     return {**raw, "modelProviders": lists}
+
+
+def _list_of(models: object) -> object:
+    return (
+        items(members(cast("object", models)).get("models")) if isinstance(models, dict) else models
+    )

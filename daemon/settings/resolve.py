@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -22,9 +22,11 @@ class AuthFields:
     key: Secret | None = None
     key_scope: Scope | None = None
     key_place: Place | None = None
-    base_url: str | None = None
+    base_url: str | None = field(default=None, repr=False)
     base_url_scope: Scope | None = None
     base_url_place: Place | None = None
+    key_borrows: bool = False  # a folder's file expands a variable in it
+    base_url_foreign: bool = False  # the folder wrote it, or a variable of the folder stands in it
 
 
 class Doubt(StrEnum):

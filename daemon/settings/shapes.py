@@ -25,7 +25,7 @@ def truthy(value: object) -> bool:
     return isinstance(value, dict | list) or bool(value)
 
 
-def spelled(value: object) -> str:
+def spelled(value: object) -> str:  # noqa: PLR0911 - one for each kind of value
     """Return `value` as JavaScript puts it into a string."""
     match value:
         case str():
