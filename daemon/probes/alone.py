@@ -1,0 +1,303 @@
+"""What one answer means by itself, before it is compared with what a wrong key gets."""
+
+# ruff: noqa: PLR2004 - HTTP statuses read best as numbers
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from daemon.model import KeyState, ModelVerdict, Protocol, Verdict
+from daemon.probes.base import Route
+from daemon.probes.content import Content, Kind, read_content
+from daemon.probes.edge import edge_reason
+from daemon.probes.envelope import ErrorWords, error_words, names_of
+from daemon.probes.failing import broken_reason
+from daemon.probes.hosts import belongs, path_of
+from daemon.probes.keyinfo import key_info_reason
+from daemon.probes.listing import Listing, membership, models_in
+from daemon.probes.meaning import Meaning, meaning_of
+from daemon.probes.phrases import reason_in, upstream_reason_in
+from daemon.probes.refinements import (
+    AUTHENTICATED_LISTS,
+    COMPLETE_LISTS,
+    FIRST_PARTY,
+    list_reason,
+    reason_at,
+    refined,
+)
+from daemon.reasons import Reason
+
+if TYPE_CHECKING:
+    from daemon.model import ModelOutcome
+    from daemon.probes.asked import Asked
+    from daemon.probes.base import Reply
+
+_COMPLETION: Final = frozenset({"choices", "candidates", "output", "content", "completion"})
+_COUNTS: Final = frozenset({"totaltokens", "inputtokens"})
+_ON_KEY: Final = frozenset({Verdict.INVALID_KEY, Verdict.WRONG_KEY_TYPE, Verdict.KEY_MALFORMED})
+_ABOUT_FORM: Final = frozenset({Reason.VALIDATION_ORDER_UNKNOWN, Reason.BAD_REQUEST})
+_SAYS_LITELLM: Final = re.compile(
+    r"invalid model name passed in|for your key|litellm", re.IGNORECASE
+)
+_MODEL_EMPTY: Final = re.compile(r"(?:''|\"\"|``|none|null|undefined|\(empty\))", re.IGNORECASE)
+_ECHOES: Final = (
+    (re.compile(r"provided: ?https?:"), Reason.PASTED_URL),
+    (re.compile(r"\*_(?:KEY|TOKEN)\b"), Reason.ENV_NAME_PASTED),
+    (re.compile(r"provided: ?[A-Za-z']{1,12} [A-Za-z']{1,12} \*"), Reason.PASTED_TEXT),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An answer that was read: what it holds and what it means taken alone.
+
+    `fine` tells a success from an error (which some servers send with status 200).
+    """
+
+    status: int
+    content: Content
+    words: ErrorWords
+    listing: Listing | None
+    fine: bool
+    meaning: Meaning
+    models: tuple[ModelOutcome, ...] = ()
+
+
+def read_reply(reply: Reply, asked: Asked) -> Reading:
+    """Return what `reply` holds and means, taken alone."""
+    content = read_content(reply)
+    words = error_words(reply, content)
+    listing = models_in(reply, content)
+    fine = 200 <= reply.status < 300 and not words.is_error
+    models: tuple[ModelOutcome, ...] = ()
+    if listing and fine and asked.route is Route.LIST:
+        complete = belongs(asked.host, COMPLETE_LISTS)
+        models = membership(listing, asked.models, complete=complete)
+    reading = Reading(
+        status=reply.status,
+        content=content,
+        words=words,
+        listing=listing,
+        fine=fine,
+        meaning=meaning_of(Reason.UNKNOWN_ANSWER),
+        models=models,
+    )
+    reason = edge_reason(reply, content, asked) or _reason(reply, reading, asked)
+    return replace(reading, meaning=_meaning(reason, reading, asked))
+
+
+def route_reason(asked: Asked) -> Reason:
+    """Return why an address has no such route, as far as its path tells."""
+    path = path_of(asked.base_url).lower()
+    if re.search(r"/(?:chat/completions|messages|responses|models)/?$|(/v\d+\w*)/?\1", path):
+        return Reason.PATH_DUPLICATED
+    if asked.protocol is Protocol.ANTHROPIC and re.search(r"/v1/?$", path):
+        return Reason.ANTHROPIC_PATH
+    if asked.protocol in (Protocol.OPENAI, Protocol.OPENAI_RESPONSES) and "/v" not in path:
+        return Reason.MISSING_V1
+    return Reason.ROUTE
+
+
+# --------------------------------------------------------------------------------------
+# Successes
+
+
+def _reason(reply: Reply, reading: Reading, asked: Asked) -> Reason:
+    if reading.fine:
+        return broken_reason(reply) or _fine_reason(reading, asked)
+    return _error_reason(reading, asked)
+
+
+def _fine_reason(reading: Reading, asked: Asked) -> Reason:
+    match reading.content.kind:
+        case Kind.EMPTY:
+            return Reason.EMPTY_BODY
+        case Kind.TEXT:
+            ollama = reading.content.text.startswith("Ollama is running")
+            return Reason.MISSING_V1 if ollama else Reason.UNKNOWN_ANSWER
+        case Kind.JSON if not reading.content.whole:
+            return Reason.TRUNCATED
+        case Kind.JSON | Kind.SSE:
+            return _fine_json_reason(reading, asked)
+        case _:
+            return Reason.UNKNOWN_ANSWER
+
+
+def _fine_json_reason(reading: Reading, asked: Asked) -> Reason:
+    names = names_of(reading.content.value)
+    match asked.route:
+        case Route.KEY_INFO:
+            return key_info_reason(reading.content.value, asked.models) or Reason.UNKNOWN_ANSWER
+        case Route.LIST:
+            return _fine_list_reason(reading, asked)
+        case Route.EXCHANGE:
+            return Reason.TOKEN_ISSUED if "accesstoken" in names else Reason.UNKNOWN_ANSWER
+        case Route.MODEL if names & {"id", "name"}:
+            known = belongs(asked.host, AUTHENTICATED_LISTS)
+            return Reason.MODEL_SEEN if known else Reason.LIST_UNPROVEN
+        case Route.COUNT if names & _COUNTS:
+            known = belongs(asked.host, FIRST_PARTY)
+            return Reason.TOKENS_COUNTED if known else Reason.VALIDATION_ORDER_UNKNOWN
+        case Route.EMPTY | Route.GENERATE if names & _COMPLETION:
+            return Reason.COMPLETION
+        case _:
+            return Reason.UNKNOWN_ANSWER
+
+
+def _fine_list_reason(reading: Reading, asked: Asked) -> Reason:
+    listing = reading.listing
+    if listing is None:
+        return Reason.UNKNOWN_ANSWER
+    if listing.server == "ollama" and asked.nearby:
+        return Reason.SERVER_WITHOUT_KEYS
+    if listing.server == "llamacpp":
+        return Reason.PUBLIC_ENDPOINT
+    reason = Reason.LIST_AUTHENTICATED if listing.server == "litellm" else list_reason(asked)
+    if reason is not Reason.LIST_AUTHENTICATED:
+        return reason
+    absent = [model.verdict is ModelVerdict.MODEL_NOT_FOUND for model in reading.models]
+    if absent and all(absent):
+        return Reason.NOT_IN_LIST
+    return Reason.MORE_PAGES if listing.has_more else reason
+
+
+# --------------------------------------------------------------------------------------
+# Errors
+
+
+def _error_reason(reading: Reading, asked: Asked) -> Reason:
+    words = reading.words
+    first_party = belongs(asked.host, FIRST_PARTY)
+    if first_party and words.upstream and not words.messages:
+        words = replace(words, messages=words.upstream)
+    if not first_party:
+        behind = upstream_reason_in(words)
+        if behind:
+            return behind
+    reason = reason_at(asked, words) or reason_in(words)
+    if reason is not None:
+        reason = refined(reason, asked, words)
+    status = reading.status if reading.status >= 300 else words.inner_status
+    return _fitting(reason, status, reading, asked) or _by_status(status, reading, asked)
+
+
+def _fitting(reason: Reason | None, status: int, reading: Reading, asked: Asked) -> Reason | None:
+    """Return `reason` where such words belong under such a status, else None."""
+    if reason is None:
+        return None
+    verdict = meaning_of(reason).verdict
+    if verdict in _ON_KEY and (status >= 500 or status in (404, 405, 408, 429)):
+        return None  # never condemn a key on a server's own trouble
+    if reason in _ABOUT_FORM and status in (401, 402, 403):
+        return None
+    if reason is Reason.ROUTE:
+        return None if status in (401, 402, 403, 429) or status >= 500 else _missing(asked)
+    if reason in (Reason.AUTH_HEADER_NOT_SEEN, *_ABOUT_FORM) and status >= 500:
+        return None
+    if reason is Reason.MISSING_SCOPE and asked.route is Route.LIST:
+        return Reason.MISSING_SCOPE_MODELS
+    if reason is Reason.BARE_FORBIDDEN and status == 401:
+        return Reason.BARE_UNAUTHORIZED
+    if verdict is Verdict.MODEL_NOT_FOUND and not _names_model(reading, asked):
+        return Reason.VALIDATION_ORDER_UNKNOWN
+    if reason is Reason.VALIDATION_ORDER_UNKNOWN and not asked.on_inference:
+        return Reason.BAD_REQUEST if status < 404 or status == 422 else None
+    return reason
+
+
+def _names_model(reading: Reading, asked: Asked) -> bool:
+    """Whether a complaint about a model can mean one that was asked for: `{}` names none."""
+    if asked.route is not Route.EMPTY or re.search(r"deployments/|models/[^/]+:", asked.path):
+        return True
+    text = reading.words.text
+    if asked.models:
+        return any(model in text for model in asked.models)
+    return not _MODEL_EMPTY.search(text)
+
+
+def _missing(asked: Asked) -> Reason:
+    if asked.route in (Route.KEY_INFO, Route.MODEL, Route.COUNT):
+        return Reason.ROUTE_MISSING
+    return route_reason(asked)
+
+
+def _by_status(status: int, reading: Reading, asked: Asked) -> Reason:
+    """The meaning of a status whose words say nothing to us."""
+    silent = reading.content.kind is Kind.EMPTY
+    match status:
+        case 400 | 422:
+            return Reason.VALIDATION_ORDER_UNKNOWN if asked.on_inference else Reason.BAD_REQUEST
+        case 401:
+            return Reason.BARE_UNAUTHORIZED if silent else Reason.REFUSED_IN_UNKNOWN_WORDS
+        case 403:
+            return Reason.NO_BODY if silent else Reason.REFUSED_IN_UNKNOWN_WORDS
+        case 404 | 405 | 501:
+            return _missing(asked)
+        case 410:
+            return Reason.RETIRED if asked.on_inference else _missing(asked)
+        case 429:
+            first_party = belongs(asked.host, FIRST_PARTY)
+            return Reason.ACCOUNT_RATE if first_party else Reason.GATEWAY_RATE
+        case _ if status in _STATUS:
+            return _STATUS[status]
+        case _ if 520 <= status <= 530:
+            return Reason.CDN_ORIGIN_ERROR
+        case _ if status >= 500:
+            return Reason.SERVER_ERROR
+        case 0:
+            return Reason.MANAGEMENT_API
+        case _:
+            return Reason.UNKNOWN_STATUS
+
+
+_STATUS: Final = {
+    402: Reason.NO_CREDITS,
+    408: Reason.GATEWAY_TIMEOUT,
+    409: Reason.CONFLICT,
+    413: Reason.BAD_REQUEST,
+    421: Reason.ROUTE,
+    425: Reason.CONFLICT,
+    431: Reason.TOO_LONG,
+    451: Reason.LEGAL,
+    502: Reason.BAD_GATEWAY,
+    504: Reason.GATEWAY_TIMEOUT,
+    524: Reason.GATEWAY_TIMEOUT,
+    525: Reason.CDN_ORIGIN_TLS,
+    526: Reason.CDN_ORIGIN_TLS,
+    529: Reason.OVERLOADED,
+    530: Reason.CDN_ORIGIN_DNS,
+}
+
+
+# --------------------------------------------------------------------------------------
+# Meaning
+
+
+def _meaning(reason: Reason, reading: Reading, asked: Asked) -> Meaning:
+    meaning = meaning_of(reason)
+    words = reading.words
+    if meaning.verdict is Verdict.INVALID_KEY:
+        for echo, mistake in _ECHOES:
+            if echo.search(words.message):
+                return meaning._replace(reason=mistake)
+    return meaning._replace(key_state=_key_state(meaning, words, asked))
+
+
+def _key_state(meaning: Meaning, words: ErrorWords, asked: Asked) -> KeyState:
+    """What the answer says of the key itself, where it is not the usual."""
+    if meaning.verdict is Verdict.MODEL_NOT_FOUND and asked.nearby:
+        if meaning.key_state is KeyState.NOT_CHECKED:
+            return KeyState.NOT_CHECKED
+        litellm = _SAYS_LITELLM.search(words.text) or meaning.reason is Reason.NOT_IN_LIST
+        return KeyState.ACCEPTED if litellm else KeyState.UNKNOWN
+    if meaning.reason is Reason.RATE and belongs(asked.host, FIRST_PARTY):
+        return KeyState.ACCEPTED
+    if meaning.reason is Reason.REJECTED_AMBIGUOUS and belongs(asked.host, ("mistral.ai",)):
+        return KeyState.UNKNOWN  # the same words for a used-up plan
+    if meaning.reason is Reason.UPSTREAM_UNREACHABLE and not re.match("upstream", words.message):
+        return KeyState.ACCEPTED  # a relay tells of those behind it, not a proxy in front
+    if meaning.reason is Reason.MISSING_V1 and not words.is_error and words.text:
+        return KeyState.NOT_CHECKED
+    return meaning.key_state

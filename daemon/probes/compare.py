@@ -1,0 +1,213 @@
+"""Reads a pair of answers: what our key got, and what a wrong one got for the same question."""
+
+# ruff: noqa: PLR2004 - HTTP statuses read best as numbers
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from daemon.model import KeyState, Verdict
+from daemon.probes.alone import Reading, read_reply
+from daemon.probes.base import SERVER_ERROR, DecoyFacts, Failure, Reply, Route
+from daemon.probes.content import Kind
+from daemon.probes.meaning import MEANINGS, Meaning, meaning_of
+from daemon.reasons import Reason
+
+if TYPE_CHECKING:
+    from daemon.probes.asked import Asked
+
+_TEMPLATE_LIMIT: Final = 400
+
+_MASKS: Final = (
+    (re.compile(r"[(（\[]?request[ _-]?id[:：= ]*[\w-]*[)）\]]?", re.IGNORECASE), "<id>"),
+    (re.compile(r"[\w+/=-]*(?:\*{2,}|\.{3,}|…|•{2,})[\w+/=-]*"), "<key>"),
+    (re.compile(r"\b(?:[a-z]{2,6}[-_])+[\w.-]{6,}", re.IGNORECASE), "<key>"),
+    (re.compile(r"\b[0-9a-f]{8}-[0-9a-f-]{20,40}\b", re.IGNORECASE), "<id>"),
+    (re.compile(r"\b(?=\w*\d)\w{12,}\b"), "<id>"),
+    (re.compile(r"\d+"), "<n>"),
+    (re.compile(r"\s+"), " "),
+)
+
+_UNDECIDED: Final = frozenset({408, 409, 425, 429})
+_AUTH_WORDS: Final = frozenset({Verdict.INVALID_KEY, Verdict.WRONG_KEY_TYPE, Verdict.KEY_MALFORMED})
+_PLACES: Final = frozenset(
+    {Verdict.IP_NOT_ALLOWED, Verdict.REGION_UNSUPPORTED, Verdict.INTERCEPTED}
+)
+_ON_ACCOUNT: Final = frozenset(
+    {
+        Verdict.NO_BALANCE,
+        Verdict.QUOTA_EXHAUSTED,
+        Verdict.ACCOUNT_SUSPENDED,
+        Verdict.PERMISSION_DENIED,
+    }
+)
+_SPEECHLESS: Final = frozenset(
+    {
+        Reason.BARE_UNAUTHORIZED,
+        Reason.BARE_FORBIDDEN,
+        Reason.NO_BODY,
+        Reason.REFUSED_IN_UNKNOWN_WORDS,
+        Reason.REJECTED_AMBIGUOUS,
+        Reason.GATEWAY_WANTS_LOGIN,
+    }
+)
+_FORM: Final = frozenset({Reason.VALIDATION_ORDER_UNKNOWN, Reason.BAD_REQUEST})
+_UNPROVEN: Final = frozenset(
+    {
+        Reason.LIST_UNPROVEN,
+        Reason.PUBLIC_ENDPOINT,
+        Reason.PUBLIC_ENDPOINT_SUSPECTED,
+        Reason.VALIDATION_ORDER_UNKNOWN,
+        Reason.BAD_REQUEST,
+        Reason.UNKNOWN_ANSWER,
+        Reason.EMPTY_BODY,
+        *_SPEECHLESS,
+    }
+)
+
+
+def decoy_facts(answer: Reply | Failure, asked: Asked) -> DecoyFacts:
+    """Return what the answer to a wrong key (`asked.key`) taught about this endpoint."""
+    if isinstance(answer, Failure):
+        return DecoyFacts(failure=answer.kind)
+    reading = read_reply(answer, asked)
+    listing = reading.listing if reading.fine else None
+    return DecoyFacts(
+        status=answer.status,
+        code=reading.words.code,
+        template=template_of(reading, asked),
+        kind=reading.content.kind,
+        list_ids=len(listing.ids) if listing else None,
+        list_digest=listing.digest if listing else "",
+        meaning=reading.meaning.reason,
+    )
+
+
+def template_of(reading: Reading, asked: Asked) -> str:
+    """Return the words of an answer with keys, ids, numbers and times masked."""
+    if reading.fine:
+        return ""
+    text = "\n".join(reading.words.messages) or reading.content.text[:2000]
+    if asked.key:
+        text = text.replace(asked.key.reveal(), "<key>")
+    for pattern, mask in _MASKS:
+        text = pattern.sub(mask, text[:2000])
+    return text.strip()[:_TEMPLATE_LIMIT]
+
+
+def compared(reading: Reading, asked: Asked, decoy: DecoyFacts) -> Meaning:
+    """Return what the pair means (reference: the table of pairs in the probing rules)."""
+    ours = reading.meaning
+    if decoy.failure or decoy.status >= SERVER_ERROR or decoy.status in _UNDECIDED:
+        return meaning_of(Reason.DECOY_UNDECIDED) if ours.reason in _UNPROVEN else ours
+    if reading.fine:
+        return _fine(reading, asked, decoy)
+    if ours.verdict in _PLACES:
+        return ours
+    if _same(reading, asked, decoy):
+        return _same_error(reading, asked)
+    if _refuses(decoy):
+        return _known_key(reading, asked)
+    if ours.reason is Reason.REJECTED_AMBIGUOUS and 200 <= decoy.status < 300:
+        return meaning_of(Reason.REFUSED_IN_UNKNOWN_WORDS)
+    return ours
+
+
+def _same(reading: Reading, asked: Asked, decoy: DecoyFacts) -> bool:
+    return (
+        reading.status == decoy.status
+        and reading.words.code == decoy.code
+        and template_of(reading, asked) == decoy.template
+    )
+
+
+def _refuses(decoy: DecoyFacts) -> bool:
+    """Whether the wrong key was refused for being wrong."""
+    meaning = MEANINGS.get(Reason(decoy.meaning)) if decoy.meaning else None
+    if decoy.status == 401:
+        return True
+    if meaning is None or decoy.kind == Kind.HTML:
+        return False
+    if decoy.status == 403:
+        return meaning.verdict not in _PLACES and meaning.verdict is not Verdict.RATE_LIMITED
+    return meaning.verdict in _AUTH_WORDS or meaning.reason is Reason.AUTH_HEADER_NOT_SEEN
+
+
+def _fine(reading: Reading, asked: Asked, decoy: DecoyFacts) -> Meaning:
+    """A success of ours against whatever the wrong key got."""
+    ours = reading.meaning
+    if _refuses(decoy):
+        return meaning_of(Reason.DECOY_REJECTED) if ours.reason in _PROVEN_NOW else ours
+    if not 200 <= decoy.status < 300 or decoy.kind == Kind.HTML:
+        return ours
+    if reading.listing and decoy.list_ids is not None:
+        longer = len(reading.listing.ids) > decoy.list_ids
+        return meaning_of(Reason.LIST_DIFFERS_FROM_DECOY if longer else Reason.PUBLIC_ENDPOINT)
+    if not asked.on_inference or asked.route is Route.MODEL:
+        return meaning_of(Reason.PUBLIC_ENDPOINT)
+    both_answered = ours.reason is Reason.COMPLETION and decoy.meaning == Reason.COMPLETION
+    if asked.nearby or both_answered:
+        return meaning_of(Reason.DECOY_EQUAL_ON_INFERENCE)
+    return meaning_of(Reason.VALIDATION_BEFORE_AUTH)
+
+
+def _same_error(reading: Reading, asked: Asked) -> Meaning:
+    """A wrong key gets the very same words."""
+    ours = reading.meaning
+    if ours.verdict in _AUTH_WORDS and ours.reason is not Reason.TOO_LONG:
+        return meaning_of(Reason.SAME_AS_DECOY)
+    if reading.status == 401 and ours.reason in _SPEECHLESS:
+        return meaning_of(Reason.SAME_AS_DECOY)
+    if ours.verdict in _ON_ACCOUNT and ours.reason is not Reason.SERVER_NOT_SIGNED_IN:
+        return meaning_of(Reason.VALIDATION_BEFORE_AUTH)  # not about our account, then
+    if ours.reason in _FORM:
+        free = asked.nearby and asked.on_inference
+        return meaning_of(
+            Reason.DECOY_EQUAL_ON_INFERENCE if free else Reason.VALIDATION_BEFORE_AUTH
+        )
+    if ours.key_state is KeyState.ACCEPTED:
+        return ours._replace(key_state=KeyState.UNKNOWN)
+    return ours
+
+
+def _known_key(reading: Reading, asked: Asked) -> Meaning:
+    """The wrong key is refused in other words: the server tells ours from it."""
+    ours = reading.meaning
+    if ours.verdict in _AUTH_WORDS and ours.reason is not Reason.REJECTED_AMBIGUOUS:
+        return ours
+    if reading.status in (401, 403) and ours.reason in _SPEECHLESS:
+        return meaning_of(Reason.RECOGNISED_BUT_REFUSED)
+    if ours.reason in _FORM and asked.on_inference:
+        return meaning_of(Reason.DECOY_REJECTED)
+    if ours.verdict is Verdict.WRONG_BASE_URL or ours.reason is Reason.ROUTE_MISSING:
+        return _route_behind_the_gate(reading, asked)
+    if ours.verdict is Verdict.INCONCLUSIVE and ours.reason in _KEY_UNSEEN:
+        return ours
+    known = ours.key_state in (KeyState.UNKNOWN, KeyState.NOT_CHECKED)
+    return ours._replace(key_state=KeyState.ACCEPTED) if known else ours
+
+
+def _route_behind_the_gate(reading: Reading, asked: Asked) -> Meaning:
+    """A 404 that only a known key gets: `{}` names no model, so some servers find none."""
+    spoke = bool(reading.words.messages) and reading.meaning.reason is not Reason.NOT_AN_API
+    named = re.search(
+        r"provider|model|channel|deployment|backend", reading.words.text, re.IGNORECASE
+    )
+    if asked.route in (Route.EMPTY, Route.GENERATE) and spoke and named:
+        return meaning_of(Reason.DECOY_REJECTED)
+    return meaning_of(Reason.ROUTE_MISSING)._replace(key_state=KeyState.ACCEPTED)
+
+
+#: A success that a wrong key does not get is proven, whatever it was before.
+_PROVEN_NOW: Final = frozenset(
+    {
+        Reason.LIST_AUTHENTICATED,
+        Reason.MORE_PAGES,
+        Reason.SERVER_WITHOUT_KEYS,
+        *(reason for reason, it in MEANINGS.items() if it.verdict is Verdict.INCONCLUSIVE),
+    }
+)
+_KEY_UNSEEN: Final = frozenset(
+    {Reason.AUTH_HEADER_NOT_SEEN, Reason.ENDPOINT_NOT_FOR_KEYS, Reason.SAME_ORIGIN_REDIRECT}
+)

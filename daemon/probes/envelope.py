@@ -1,0 +1,321 @@
+"""The error envelopes of the world's model servers, read into one shape."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, cast
+
+from daemon.probes.content import LOOKED_AT, Content, Kind, parse_json, read_content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from daemon.probes.base import Reply
+
+_DEEPEST: Final = 7
+_ITEMS_READ: Final = 12
+
+#: Where the words of an error hide, by name without separators and in lower case.
+_CONTAINERS: Final = (
+    "error",
+    "errors",
+    "fault",
+    "detail",
+    "baseresp",
+    "responsemetadata",
+    "response",
+    "message",
+    "msg",
+    "header",
+    "body",
+    "exception",
+    "innererror",
+    "status",
+)
+_MESSAGES: Final = (
+    "message",
+    "msg",
+    "errormsg",
+    "errormessage",
+    "errmsg",
+    "statusmsg",
+    "faultstring",
+    "errordescription",
+    "detail",
+    "description",
+    "statusmessage",
+    "displaymessage",
+    "error",
+    "title",
+)
+_CODES: Final = (
+    "code",
+    "errorcode",
+    "errcode",
+    "statuscode",
+    "errno",
+    "reason",
+    "httpcode",
+    "type",  # problem+json and AWS ("__type") keep it here
+)
+_UPSTREAM: Final = ("raw", "upstreamerror", "upstreammessage", "providererror")
+_DETAILS: Final = ("details", "metadata", "violations", "errors", "detail", "errorcode", "quotaid")
+
+_FINE_CODES: Final = frozenset({"0", "200", "20000", "true", "ok", "success", "none", "", "0x0"})
+_FINE_STATES: Final = frozenset({"error", "failure", "fail", "failed"})
+
+_BROKEN_MESSAGE = re.compile(
+    r'"(?:message|msg|error_msg|status_msg|detail|error|faultstring|error_description)"'
+    r'\s*:\s*"((?:[^"\\]|\\.)*)',
+    re.IGNORECASE,
+)
+_BROKEN_CODE = re.compile(
+    r'"(?:code|error_code|status_code|errorcode)"\s*:\s*(?:"((?:[^"\\]|\\.)*)|(-?\d+))',
+    re.IGNORECASE,
+)
+_BROKEN_TYPE = re.compile(r'"type"\s*:\s*"((?:[^"\\]|\\.)*)', re.IGNORECASE)
+_XML_CODE = re.compile(r"<code>\s*([^<]{1,200})", re.IGNORECASE)
+_XML_MESSAGE = re.compile(r"<(?:message|faultstring|description)>\s*([^<]{1,500})", re.IGNORECASE)
+_BEARER_ERROR = re.compile(r'(error|error_description)="([^"]{1,300})"', re.IGNORECASE)
+_SEPARATORS = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorWords:
+    """What a server said was wrong, whatever envelope it used.
+
+    `messages` go from the innermost outwards; `reasons` are machine words in the details;
+    `upstream` is what somebody behind this server said; `names` are the outermost field names.
+    `is_error` tells an error from an ordinary answer where the status does not.
+    """
+
+    code: str = ""
+    type: str = ""
+    messages: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    upstream: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
+    validation: bool = False
+    is_error: bool = False
+
+    @property
+    def message(self) -> str:
+        """The innermost message, or what an upstream said, or nothing."""
+        return next(iter((*self.messages, *self.upstream)), "")
+
+    @property
+    def text(self) -> str:
+        """Everything but the type, one item a line: what phrases are looked for in."""
+        return "\n".join((*self.messages, self.code, *self.reasons))[:LOOKED_AT]
+
+    @property
+    def inner_status(self) -> int:
+        """The HTTP status that the envelope repeats (200 with `code: 401`), or 0."""
+        return int(self.code) if re.fullmatch(r"[45]\d\d", self.code) else 0
+
+
+@dataclass(slots=True)
+class _Found:
+    codes: list[str] = field(default_factory=list[str])
+    types: list[str] = field(default_factory=list[str])
+    messages: list[str] = field(default_factory=list[str])
+    reasons: list[str] = field(default_factory=list[str])
+    upstream: list[str] = field(default_factory=list[str])
+    validation: bool = False
+
+
+def error_words(reply: Reply, content: Content | None = None) -> ErrorWords:
+    """Return what `reply` says is wrong; empty words for an answer that says nothing."""
+    content = content or read_content(reply)
+    found = _Found()
+    match content.kind:
+        case Kind.JSON | Kind.SSE if content.value is not None:
+            _collect(content.value, found, depth=0)
+        case Kind.JSON:
+            _collect_broken(content.text[:LOOKED_AT], found)
+        case Kind.XML:
+            found.codes += _XML_CODE.findall(content.text[:LOOKED_AT])[:1]
+            found.messages += _XML_MESSAGE.findall(content.text[:LOOKED_AT])[:1]
+        case Kind.TEXT:
+            found.messages.append(content.text[:LOOKED_AT])
+        case _:
+            pass
+    _collect_headers(reply.headers, found)
+    return ErrorWords(
+        code=next(iter(found.codes), ""),
+        type=next(iter(found.types), ""),
+        messages=_distinct(found.messages),
+        reasons=_distinct((*found.reasons, *found.codes[1:])),
+        upstream=_distinct(found.upstream),
+        names=names_of(content.value),
+        validation=found.validation,
+        is_error=_is_error(content),
+    )
+
+
+def plain_name(name: object) -> str:
+    """Return a field's name without separators and in lower case."""
+    return _SEPARATORS.sub("", str(name).lower())
+
+
+def as_mapping(value: object) -> dict[str, object]:
+    """Return a JSON object with plain names (the first of two alike wins), else nothing."""
+    if not isinstance(value, dict):
+        return {}
+    plain: dict[str, object] = {}
+    for name, item in cast("dict[str, object]", value).items():
+        plain.setdefault(plain_name(name), item)
+    return plain
+
+
+def as_items(value: object) -> list[object]:
+    """Return the items of a JSON array, else nothing."""
+    return cast("list[object]", value) if isinstance(value, list) else []
+
+
+def names_of(value: object) -> frozenset[str]:
+    """Return the plain field names of the outermost object."""
+    first = as_items(value)[:1]
+    return frozenset(as_mapping(first[0] if first else value))
+
+
+def _collect(value: object, found: _Found, *, depth: int) -> None:
+    if depth > _DEEPEST:
+        return
+    match value:
+        case str():
+            _collect_text(value, found, depth=depth)
+        case list():
+            for item in as_items(cast("object", value))[:_ITEMS_READ]:
+                _collect(item, found, depth=depth + 1)
+        case dict():
+            _collect_object(as_mapping(cast("object", value)), found, depth=depth)
+        case _:
+            pass
+
+
+def _collect_text(text: str, found: _Found, *, depth: int) -> None:
+    """Take a message; one that is itself an error in JSON was passed on from behind."""
+    start = re.search(r"[{\[]\s*[{\"]", text[:LOOKED_AT])
+    value, whole = parse_json(text[start.start() :]) if start else (None, False)
+    if whole and as_mapping(as_items(value)[0] if as_items(value) else value):
+        inner = _Found()
+        _collect(value, inner, depth=depth + 1)
+        found.upstream += [*inner.messages, *inner.codes, *inner.upstream] or [text]
+        found.messages += [text[: start.start()].strip()] if start and start.start() else []
+    elif text.strip():
+        found.messages.append(text.strip()[:LOOKED_AT])
+
+
+def _collect_object(plain: Mapping[str, object], found: _Found, *, depth: int) -> None:
+    if "loc" in plain and "msg" in plain:  # FastAPI's complaint about a field
+        found.validation = True
+        found.messages.append(f"{_flat(plain['loc'])}: {plain['msg']}")
+        return
+    for name in _CONTAINERS:
+        if isinstance(plain.get(name), dict | list):
+            _collect(plain[name], found, depth=depth + 1)
+    error, told = plain.get("error"), any(isinstance(plain.get(n), str) for n in _MESSAGES[:-2])
+    for name in _MESSAGES:
+        if isinstance(plain.get(name), str) and not (name == "error" and told):
+            _collect_text(cast("str", plain[name]), found, depth=depth)
+    for name in _CODES[:-1]:
+        found.codes += _scalar(plain.get(name))
+    if isinstance(error, str) and told:  # RFC 6749's code, or Fastify's status in words
+        found.codes.append(error)
+    found.types += _scalar(plain.get("type"))
+    found.reasons += _scalar(plain.get("status"))
+    for name in _UPSTREAM:
+        found.upstream += [text for text in _strings(plain.get(name)) if text]
+    metadata = as_mapping(plain.get("metadata"))
+    for name in _UPSTREAM:
+        inner = _Found()
+        _collect(metadata.get(name), inner, depth=depth + 1)
+        found.upstream += [*inner.messages, *inner.upstream]
+    for name in _DETAILS:
+        if name in plain:
+            _collect_details(plain[name], found, depth=depth + 1)
+
+
+def _collect_details(value: object, found: _Found, *, depth: int) -> None:
+    """Take machine words (`reason`, `quotaId`, codes) and short texts out of the details."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, str):
+        found.reasons.append(value[:500])
+    for item in as_items(value)[:_ITEMS_READ]:
+        _collect_details(item, found, depth=depth + 1)
+    plain = as_mapping(value)
+    for name in ("reason", "quotaid", "errorcode", "code", "retrydelay", "message", "type"):
+        found.reasons += _scalar(plain.get(name))
+    for name in ("violations", "details"):
+        if name in plain:
+            _collect_details(plain[name], found, depth=depth + 1)
+
+
+def _collect_broken(text: str, found: _Found) -> None:
+    """Take what can be had from JSON that was cut in the middle."""
+    found.messages += [m.replace('\\"', '"') for m in _BROKEN_MESSAGE.findall(text)[:3] if m]
+    codes = cast("list[tuple[str, str]]", _BROKEN_CODE.findall(text))
+    found.codes += [first or second for first, second in codes[:2] if first or second]
+    found.types += _BROKEN_TYPE.findall(text)[:1]
+
+
+def _collect_headers(headers: Mapping[str, str], found: _Found) -> None:
+    """Take the words that some servers put into headers only (RFC 6750, AWS, gRPC, Clerk)."""
+    challenge = headers.get("www-authenticate", "")
+    if challenge.lower().startswith("bearer"):
+        told = cast("list[tuple[str, str]]", _BEARER_ERROR.findall(challenge[:2000]))
+        found.reasons += [text for _, text in told]
+    kinds = [headers.get("x-amzn-errortype", "").partition(":")[0], headers.get("grpc-message", "")]
+    found.reasons += [kind[:300] for kind in kinds if kind]
+
+
+def _is_error(content: Content) -> bool:
+    value = content.value
+    items = as_items(value)
+    plain = as_mapping(items[0] if len(items) == 1 else value)
+    if isinstance(value, str):
+        return True
+    if not content.whole:
+        return bool(re.match(r'[\[{\s]*"(?:error|errors|detail|fault)"', content.text))
+    response = as_mapping(plain.get("response"))
+    state = str(plain.get("status", "")).lower()
+    return any(
+        (
+            bool(plain.get("error") or plain.get("errors") or plain.get("fault")),
+            bool(response.get("error"))
+            or bool(as_mapping(plain.get("responsemetadata")).get("error")),
+            plain.get("success") is False or state in _FINE_STATES,
+            "error" in (plain.get("object"), plain.get("type")),
+            _bad_code(as_mapping(plain.get("baseresp")).get("statuscode")),
+            _bad_code(plain.get("code")) and "id" not in plain,
+            _bad_code(plain.get("errorcode")),
+            _bad_code(as_mapping(plain.get("header")).get("code")),
+            "detail" in plain and len(plain) == 1,
+        )
+    )
+
+
+def _bad_code(code: object) -> bool:
+    return code is not None and str(code).lower() not in _FINE_CODES
+
+
+def _scalar(value: object) -> list[str]:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return []
+    text = str(value).strip() if isinstance(value, str) or abs(value) < 10**12 else ""
+    return [text[:300]] if text and text.lower() not in {"none", "null"} else []
+
+
+def _strings(value: object) -> list[str]:
+    return [value.strip()] if isinstance(value, str) else []
+
+
+def _flat(value: object) -> str:
+    return ".".join(str(item) for item in as_items(value)[:_ITEMS_READ])
+
+
+def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))
