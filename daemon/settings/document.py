@@ -36,6 +36,7 @@ class Object(NamedTuple):
     end: int
     value: dict[str, object]
     members: tuple[Member, ...]
+    by_name: dict[str, Member]  # of repeated names the last
 
 
 class Member(NamedTuple):
@@ -92,7 +93,7 @@ class Document:
         if not path or isinstance(path[-1], int):
             return self.locate(path)
         owner = self.node(path[:-1])
-        member = _member(owner, path[-1]) if isinstance(owner, Object) else None
+        member = owner.by_name.get(path[-1]) if isinstance(owner, Object) else None
         return None if member is None else self.position(member.start)
 
     def node(self, path: Path) -> Node | None:
@@ -118,18 +119,12 @@ def position(text: str, line_starts: tuple[int, ...], offset: int) -> tuple[int,
 def _child(node: Node | None, step: str | int) -> Node | None:
     match node, step:
         case Object(), str():
-            member = _member(node, step)
+            member = node.by_name.get(step)
             return None if member is None else member.node
         case Array(), int():
             return node.items[step] if 0 <= step < len(node.items) else None
         case _:
             return None
-
-
-def _member(owner: Object, key: str) -> Member | None:
-    if key not in owner.value:
-        return None
-    return next(member for member in reversed(owner.members) if member.key == key)
 
 
 def _repeated(node: Node, path: Path) -> Iterator[tuple[Path, Member]]:

@@ -239,6 +239,7 @@ class _Reader:
         start = self.at
         value: dict[str, object] = {}
         members: list[Member] = []
+        by_name: dict[str, Member] = {}
         self.at += 1
         self.skip()
         while not self.closes("}", start, filled=bool(members)):
@@ -248,11 +249,13 @@ class _Reader:
             self.skip()
             self.colon()
             node = self.value()
+            member = Member(key_start, key_end, key, node)
             value[key] = node.value
-            members.append(Member(key_start, key_end, key, node))
+            members.append(member)
+            by_name[key] = member
             self.comma("}")
         self.repeats = self.repeats or len(value) < len(members)
-        return Object(start, self.at, value, tuple(members))
+        return Object(start, self.at, value, tuple(members), by_name)
 
     def array(self) -> Array:
         """Read `[ … ]`."""

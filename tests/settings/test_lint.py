@@ -25,6 +25,7 @@ from daemon.model import (
 from daemon.settings import jsonc
 from daemon.settings.entries import Entry, Origins, listing
 from daemon.settings.environment import EnvFile, Layer, Value, Variable
+from daemon.settings.key_names import MASK
 from daemon.settings.lint import lint
 from daemon.settings.merge import Expansion, Merged, ScopeFile, TextFault, merge
 from daemon.settings.resolve import AuthFields, Bound, DiskFact, Doubt, Selection, View
@@ -490,6 +491,8 @@ def test_a_key_in_place_of_a_name_is_told_and_never_shown() -> None:
     world = World(user=providers({**ENTRY, "envKey": KEY}), target=missing(variable=KEY))
     finding = only(world, "key_in_env_key")
     assert finding.severity is Severity.ERROR
+    assert codes(world) == ["key_in_env_key"]
+    world.target = {**missing(variable=KEY), "env_key": MASK}
     assert codes(world) == ["key_in_env_key"]
     assert finding.place is not None
     assert finding.place.line == line_of(world, "envKey")

@@ -95,10 +95,10 @@ def _reserved(entry: Entry, target: Target) -> Finding:
 def _missing(view: View) -> Iterator[Finding]:
     entries = {bound.target.id: bound.entry for bound in reversed(view.bound)}
     for target in view.targets:
-        name = target.env_key or target.credential.variable
+        entry = entries.get(target.id)
+        name = (entry and entry.env_key) or target.credential.variable
         if target.state is not TargetState.KEY_MISSING or name is None or looks_like_key(name):
             continue
-        entry = entries.get(target.id)
         place = (entry and (entry.env_key_place or entry.place)) or target.place
         if target.credential.origin is Origin.FALLBACK and not _own_host(target):
             yield _would_leak(target, name, place)
