@@ -374,10 +374,6 @@ PROXIES = [
         env={"NO_PROXY": "127.0.0.1", "HTTP_PROXY": "", "HTTPS_PROXY": ""},
     ),
     Case(
-        shows="proxy: an address without a scheme",
-        user=PLAIN | {"proxy": "localhost:1"},
-    ),
-    Case(
         shows="proxy: from settings.env",
         user=settings(entry(), env=STORED | {"HTTPS_PROXY": "@OTHER_PROXY@"}),
         env={"HTTPS_PROXY": "", "HTTP_PROXY": ""},

@@ -6,6 +6,7 @@ its answer is held against ours.  `install` beside this file gets the program.
 
 from __future__ import annotations
 
+import shutil
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,11 @@ import qwen_cases_choice
 import qwen_cases_files
 import qwen_cases_keys
 import qwen_real
-from qwen_case import lay_out
+from qwen_case import Case, lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from qwen_case import Case
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(180)]
 
@@ -49,11 +48,13 @@ def sights(
             for number, case in enumerate(_selected(request.session.items))
         }
         pool.shutdown(cancel_futures=True)
+    shutil.rmtree(folder)
 
 
 def _selected(items: list[pytest.Item]) -> list[Case]:
     specs = (getattr(item, "callspec", None) for item in items)
-    return [spec.params["case"] for spec in specs if spec is not None and "case" in spec.params]
+    cases = (spec.params.get("case") for spec in specs if spec is not None)
+    return [case for case in cases if isinstance(case, Case)]
 
 
 def _watch(case: Case, scratch: Path) -> qwen_real.Sight:
