@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from daemon.model import Protocol, message
+from daemon.settings import address
 
 if TYPE_CHECKING:
     from daemon.model import Message
@@ -55,11 +56,17 @@ def corrected_base_url(protocol: Protocol, url: str) -> Correction | None:
     host = _host(authority, slips)
     if host and not _DOTTED.search(host) and not scheme:
         slips = [Slip.NOT_AN_ADDRESS]
-    if not slips or (host and not _UNUSABLE.intersection(slips)):
-        path = _path(protocol, host, path, slips)
-        address = f"{scheme or _likely_scheme(host)}://{host}{path}"
-        return Correction(slips=tuple(slips), url=address) if slips else None
-    return Correction(slips=tuple(slips), url=None)
+    if not host or _UNUSABLE.intersection(slips):
+        return _correction(slips, None)
+    path = _path(protocol, host, path, slips)
+    meant = f"{scheme or _likely_scheme(host)}://{host}{path}"
+    if address.parse(meant) is None:  # a host that looks sound, and that no client accepts
+        return _correction([*slips, Slip.NO_HOST], None)
+    return _correction(slips, meant) if slips else None
+
+
+def _correction(slips: list[Slip], url: str | None) -> Correction:
+    return Correction(slips=tuple(sorted(slips, key=list(Slip).index)), url=url)
 
 
 def said(slip: Slip) -> Message:

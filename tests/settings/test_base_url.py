@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.model import Protocol
+from daemon.settings import address
 from daemon.settings.base_url import Slip, corrected_base_url, said
 
 OPENAI = Protocol.OPENAI
@@ -139,6 +140,8 @@ def test_several_slips_are_all_told() -> None:
         pytest.param("https://${RELAY}/v1", Slip.NO_HOST, id="a variable that is not set"),
         pytest.param("sk-fake-0123456789abcdef", Slip.NOT_AN_ADDRESS, id="a key"),
         pytest.param("gateway", Slip.NOT_AN_ADDRESS, id="a word"),
+        pytest.param("https://1.2.3.4.5/v1", Slip.NO_HOST, id="a number that is no address"),
+        pytest.param("https://%00/v1", Slip.NO_HOST, id="an escaped host"),
         pytest.param("   ", Slip.NO_HOST, id="spaces only"),
     ],
 )
@@ -167,8 +170,11 @@ def test_every_slip_has_its_sentence() -> None:
 )
 def test_a_correction_is_final_and_keeps_no_secret(protocol: Protocol, url: str) -> None:
     found = corrected_base_url(protocol, url)
+    if found is None:
+        assert address.parse(url) is not None
     if found is None or found.url is None:
         return
+    assert address.parse(found.url) is not None
     assert corrected_base_url(protocol, found.url) is None
     assert found.url.startswith(("https://", "http://"))
     assert not set("?#@\\ ") & set(found.url)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from daemon.model import Finding, FindingCode, Protocol, Severity, TargetSource, message
 from daemon.settings import address
-from daemon.settings.base_url import Slip, corrected_base_url, said
+from daemon.settings.base_url import corrected_base_url, said
 from daemon.settings.credentials import BASE_URL_VARIABLES
 from daemon.settings.key_names import is_placeholder
 
@@ -71,11 +71,10 @@ def _shared(view: View, target: Target) -> _Written | None:
 
 
 def _malformed(written: _Written, correction: Correction) -> Finding:
-    slip = min(correction.slips, key=list(Slip).index)
     return Finding(
         code=FindingCode.BASE_URL_MALFORMED,
         severity=Severity.ERROR,
-        message=said(slip),
+        message=said(correction.slips[0]),
         fix=_use(correction.url),
         place=written.place,
         target=written.target.id,
