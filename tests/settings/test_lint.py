@@ -29,6 +29,7 @@ from daemon.settings.key_names import MASK
 from daemon.settings.lint import lint
 from daemon.settings.merge import Expansion, Merged, ScopeFile, TextFault, merge
 from daemon.settings.resolve import AuthFields, Bound, DiskFact, Doubt, Selection, View
+from daemon.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -378,6 +379,15 @@ def test_a_missing_key_is_told_with_every_place_that_was_looked_in() -> None:
     assert "environment" in said(finding)
     assert USER in said(finding)
     assert codes(world) == ["key_missing"]
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+def test_no_place_that_was_looked_in_is_cut_from_the_message(count: int) -> None:
+    places = tuple(f"/home/somebody/{'folder' * 8}/{n}/.env" for n in range(count))
+    credential = Credential(variable="K", secret=None, origin=Origin.MISSING, looked_in=places)
+    world = World(user=providers(ENTRY), target={**missing(), "credential": credential})
+    spoken = say(only(world, "key_missing").message)
+    assert all(place in spoken for place in places)
 
 
 def test_a_missing_key_of_a_known_provider_names_the_page_where_it_is_made() -> None:

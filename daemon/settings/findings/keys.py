@@ -137,12 +137,7 @@ def _nowhere(view: View, target: Target, name: str, place: Place | None) -> Find
             message("Put the value of {name} between double quotes.", name=name),
         )
     else:
-        looked_in = target.credential.looked_in
-        said = message(
-            "{name} is not set anywhere; looked in: {places}.",
-            name=name,
-            places=", ".join(looked_in),
-        )
+        said = _looked_in(name, target.credential.looked_in)
         fix = _where_to_put(target, name)
     return Finding(
         code=FindingCode.KEY_MISSING,
@@ -152,6 +147,25 @@ def _nowhere(view: View, target: Target, name: str, place: Place | None) -> Find
         place=ignored or place,
         target=target.id,
     )
+
+
+def _looked_in(name: str, places: tuple[str, ...]) -> Message:
+    """Name every place: one field of a message is cut when it is long, so they share several."""
+    third = (len(places) + 2) // 3
+    one, two, three = (", ".join(places[n * third : (n + 1) * third]) for n in range(3))
+    if three:
+        return message(
+            "{name} is not set anywhere; looked in: {one}, {two}, {three}.",
+            name=name,
+            one=one,
+            two=two,
+            three=three,
+        )
+    if two:
+        return message(
+            "{name} is not set anywhere; looked in: {one}, {two}.", name=name, one=one, two=two
+        )
+    return message("{name} is not set anywhere; looked in: {one}.", name=name, one=one)
 
 
 def _where_to_put(target: Target, name: str) -> Message:
