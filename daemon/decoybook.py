@@ -10,14 +10,13 @@ import secrets
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, cast
-from urllib.parse import urlsplit
 
 import anyio
 import anyio.to_thread
 
 from daemon.probes.base import DecoyFacts, FailureKind
 from daemon.probes.decoy import OTHER_HEADERS
-from daemon.proxies import is_loopback
+from daemon.probes.hosts import host_of, is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -116,7 +115,7 @@ class DecoyBook:
             wait = min(FIRST_BACK_OFF * 2 ** min(streak, 10), LONGEST_BACK_OFF)
             self._known[name] = _Known(facts, now, now + wait, streak)
             return
-        local = is_loopback(urlsplit(request.url).hostname or "") and not self._remember_loopback
+        local = is_loopback(host_of(request.url)) and not self._remember_loopback
         self._known[name] = _Known(facts, now, now + (LOOPBACK_MEMORY if local else MEMORY))
         if not local and OTHER_HEADERS not in request.endpoint:
             self._changed.add(name)

@@ -8,6 +8,8 @@ from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
+from daemon.probes.hosts import is_loopback
+
 if TYPE_CHECKING:
     from daemon.model import Network, Secret
 
@@ -45,7 +47,7 @@ class Routes:
 
     def proxy_for(self, host: str, port: int) -> Proxy | None:
         """Return the proxy for `host`, or None when it is reached directly."""
-        if self.proxy is None or is_loopback(host):
+        if self.proxy is None or is_loopback(host.strip("[]").rstrip(".").lower()):
             return None
         if any(_excepts(rule, host.lower(), port) for rule in self.exceptions):
             return None
@@ -84,19 +86,6 @@ def parse_proxy(text: str) -> Proxy | None:
         userinfo=userinfo,
         supported=bool(_HOST.fullmatch(host)) and parts.scheme in _DEFAULT_PORTS,
     )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host` is this machine, by name or by address."""
-    host = host.strip("[]").rstrip(".").lower()
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    if not host[:1].isdigit() and ":" not in host:
-        return False
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _first(variables: dict[str, Secret], names: tuple[str, ...]) -> Secret | None:

@@ -1,0 +1,108 @@
+"""Which probe speaks which protocol."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from daemon.model import KeyState, Origin, Outcome, Protocol, Verdict, message
+from daemon.probes.anthropic import anthropic_dialect
+from daemon.probes.gemini import gemini_dialect
+from daemon.probes.ladder import climb
+from daemon.probes.openai import openai_dialect
+from daemon.probes.responses import responses_dialect
+from daemon.probes.speaker import speaker_for
+from daemon.probes.vertex import climb_with_account, vertex_dialect
+from daemon.reasons import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Mapping
+    from datetime import datetime
+
+    from daemon.model import Secret, Target
+    from daemon.probes.base import Answer, Probe, Request
+    from daemon.probes.dialect import Dialect
+
+    Steps = Generator[Request, Answer, Outcome]
+
+_DIALECTS: Final[Mapping[Protocol, Callable[[Target], Dialect]]] = {
+    Protocol.OPENAI: openai_dialect,
+    Protocol.OPENAI_RESPONSES: responses_dialect,
+    Protocol.ANTHROPIC: anthropic_dialect,
+    Protocol.GEMINI: gemini_dialect,
+    Protocol.VERTEX_AI: vertex_dialect,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyProbe:
+    """Checks a key that travels in a header, at any protocol."""
+
+    dialect_of: Callable[[Target], Dialect]
+
+    def exchange(
+        self, target: Target, secret: Secret | None, *, decoy: Secret, deep: bool
+    ) -> Steps:
+        """Yield requests, receive answers, return the outcome."""
+        speaker = speaker_for(target, self.dialect_of(target), secret, decoy)
+        return climb(speaker, deep=deep)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountProbe:
+    """Checks Google's Application Default Credentials; the secret is the text of their file."""
+
+    now: Callable[[], datetime]
+
+    def exchange(
+        self, target: Target, secret: Secret | None, *, decoy: Secret, deep: bool
+    ) -> Steps:
+        """Yield requests, receive answers, return the outcome."""
+        if secret is None:
+            return _said(_no_account())
+        return climb_with_account(target, secret, decoy=decoy, deep=deep, now=self.now())
+
+
+@dataclass(frozen=True, slots=True)
+class DiscontinuedProbe:
+    """Says that Qwen OAuth has ended: Qwen Code refuses it before any request, and so do we."""
+
+    def exchange(
+        self, target: Target, secret: Secret | None, *, decoy: Secret, deep: bool
+    ) -> Steps:
+        """Return the outcome without a request; a token is never refreshed."""
+        del target, secret, decoy, deep
+        return _said(
+            Outcome(
+                verdict=Verdict.INVALID_KEY,
+                reason=Reason.TOKEN_EXPIRED,
+                key_state=KeyState.NOT_CHECKED,
+                detail=message("Qwen OAuth was discontinued on 2026-04-15; nothing was sent."),
+                hint=message("Choose another provider."),
+            )
+        )
+
+
+def probe_for(target: Target, *, now: Callable[[], datetime]) -> Probe:
+    """Return the probe that checks `target`."""
+    if target.protocol is Protocol.QWEN_OAUTH:
+        return DiscontinuedProbe()
+    if target.credential.origin is Origin.ADC:
+        return AccountProbe(now=now)
+    return KeyProbe(dialect_of=_DIALECTS[target.protocol])
+
+
+def _said(outcome: Outcome) -> Steps:
+    """Return a conversation that ends before it begins."""
+    yield from ()
+    return outcome
+
+
+def _no_account() -> Outcome:
+    return Outcome(
+        verdict=Verdict.INCONCLUSIVE,
+        reason=Reason.NOT_ASKED,
+        key_state=KeyState.NOT_CHECKED,
+        detail=message("Google's credentials file cannot be read."),
+        hint=message("Run `gcloud auth application-default login`, or name a service account."),
+    )
