@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from daemon.model import Credential, Origin, Protocol, Secret
 from daemon.settings import credentials
-from daemon.settings.selection import is_variable_name
+from daemon.settings.key_names import looks_like_key
 
 if TYPE_CHECKING:
     from daemon.settings.credentials import Key
@@ -23,7 +23,7 @@ _BEARER: Final = "bearer "
 
 def shown_name(env_key: str | None) -> str | None:
     """Return the name of a variable, None for a key pasted in its place."""
-    return env_key if env_key is not None and is_variable_name(env_key) else None
+    return env_key if env_key is not None and not looks_like_key(env_key) else None
 
 
 def credential_of(want: Wanted, sight: Sight, *, adc: bool) -> Credential:

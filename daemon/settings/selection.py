@@ -15,6 +15,7 @@ from daemon.settings import credentials
 from daemon.settings.address import posting
 from daemon.settings.credentials import KEY_VARIABLES, MODEL_VARIABLES, Taken
 from daemon.settings.entries import FaultKind, custom_headers, protocol_named
+from daemon.settings.key_names import looks_like_key
 from daemon.settings.resolve import Doubt, Selection
 from daemon.settings.shapes import spelled, text, truthy
 
@@ -255,7 +256,7 @@ def _in_header(key: str, protocol: Protocol) -> str:
 
 def _no_key(used: Started, protocol: Protocol) -> Message:
     variable = used.entry.env_key if used.entry and used.entry.env_key else None
-    if variable is not None and is_variable_name(variable):
+    if variable is not None and not looks_like_key(variable):
         return message("The variable {variable} is set nowhere.", variable=variable)
     return message("No key: {variable} is set nowhere.", variable=KEY_VARIABLES[protocol])
 
@@ -278,22 +279,6 @@ def _fault_problem(fault: Fault) -> Message:
             return message("A model of {provider} has no id.", provider=fault.provider)
         case FaultKind.WIRE_API_INVALID | FaultKind.WIRE_API_UNSUPPORTED:
             return message("A model of {provider} has an invalid wireApi.", provider=fault.provider)
-
-
-_PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
-_KEY_START: Final = re.compile(
-    r"(?:sk-|sk_|gsk_|hf_|gh[a-z]_|github_pat_|xai-|nvapi-|pplx-|csk-|AIza|AQ\.|ya29\.|eyJ|ms-|fw_"
-    r"|tgp_|r8_|vck_|LTAI|AKIA|ASIA|bce-v3|Bearer |GOCSPX-|fk-|ark-)",
-)
-_LONGEST_MIXED: Final = 24
-
-
-def is_variable_name(name: str) -> bool:
-    """Return whether `name` reads as a variable's name, and not as a key pasted in its place."""
-    if _PLAIN_NAME.fullmatch(name) is None or _KEY_START.match(name):
-        return False
-    mixed = re.search(r"[a-z]", name) and re.search(r"[0-9]", name) and re.search(r"[A-Z]", name)
-    return not (len(name) >= _LONGEST_MIXED and mixed and "_" not in name)
 
 
 def selection_of(merged: Merged) -> Selection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from daemon.model import Model, Protocol, Scope
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from daemon.settings.entries import Entry
     from daemon.settings.environment import Environment
     from daemon.settings.resolve import AuthFields
+    from daemon.settings.selection import Started
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,15 @@ def by_environment(
         borrows=bool(headers) and sight.steering.borrowed_headers,
         foreign_headers=bool(headers) and sight.steering.headers,
     )
+
+
+def by_start(started: Started, sight: Sight) -> Wanted:
+    """Return what is looked for on behalf of the model that Qwen Code starts with."""
+    entry = started.entry
+    if entry is None:
+        protocol = started.protocol or Protocol.OPENAI
+        return by_environment(protocol, sight, model=started.model, headers=started.headers)
+    return replace(wanted_by(entry, sight), taken=started.taken)
 
 
 def of_environment(sight: Sight) -> list[Wanted]:

@@ -1,0 +1,97 @@
+"""Every secret met while reading, so that it can be struck out of all text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from daemon.model import Secret
+from daemon.settings.key_names import is_placeholder, looks_like_key
+from daemon.settings.shapes import members
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from daemon.settings.assemble import Loaded
+    from daemon.settings.merge import Expansion
+    from daemon.settings.resolve import View
+
+#: Names whose values are taken for secrets, wherever they stand.
+_KEY_NAME: Final = re.compile(r"KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTH", re.IGNORECASE)
+_AREAS: Final = frozenset({"modelProviders", "security", "env", "model", "proxy"})
+_USERINFO: Final = re.compile(r"//([^/@\s]*)@")
+_QUERY: Final = re.compile(r"\?([^#\s]*)")
+
+
+def secrets_of(view: View, loaded: Loaded) -> tuple[Secret, ...]:
+    """Return the secrets in everything that was read, without placeholders."""
+    found: dict[str, None] = {}
+    for text in _texts(view, loaded):
+        stripped = text.strip()
+        if not is_placeholder(stripped):
+            found.setdefault(stripped)
+    return tuple(map(Secret, found))
+
+
+def _texts(view: View, loaded: Loaded) -> Iterator[str]:
+    for target in view.targets:
+        if target.credential.secret is not None:
+            yield target.credential.secret.reveal()
+        yield from (secret.reveal() for _, secret in target.headers)
+    if view.active.credential is not None and view.active.credential.secret is not None:
+        yield view.active.credential.secret.reveal()
+    if view.auth.key is not None:
+        yield view.auth.key.reveal()
+    yield from _in_variables(view, loaded)
+    yield from _in_entries(view)
+    for file in loaded.scopes:
+        for one in file.expansions:
+            if one.path[0] in _AREAS and _is_secret(one):
+                yield one.text
+        yield from _in_address(str(file.value.get("proxy") or ""))
+
+
+def _in_variables(view: View, loaded: Loaded) -> Iterator[str]:
+    for name, variable in view.variables.items():
+        values = (variable.value, *variable.hides, *variable.refused)
+        if not name.endswith("_BASE_URL"):
+            yield from (value.text for value in values if value is not None)
+        else:
+            for value in values:
+                yield from _in_address(value.text if value is not None else "")
+    for env_file in loaded.env_files:
+        yield from (text for name, text, _ in env_file.values if _KEY_NAME.search(name))
+    for file in loaded.scopes:
+        for name, text in members(file.value.get("env")).items():
+            if isinstance(text, str) and _KEY_NAME.search(name):
+                yield text
+    for name, value in loaded.environment.values.items():
+        if name.lower().endswith("_proxy"):
+            yield from _in_address(value.text)
+
+
+def _in_entries(view: View) -> Iterator[str]:
+    dropped = (one.dropped for one in view.listing.duplicates)
+    for entry in (*view.listing.entries, *dropped):
+        yield from (secret.reveal() for _, secret in entry.headers)
+        yield from _in_address(entry.base_url or "")
+        if entry.env_key is not None and looks_like_key(entry.env_key):
+            yield entry.env_key
+    yield from _in_address(view.auth.base_url or "")
+
+
+def _in_address(text: str) -> Iterator[str]:
+    """Return user:password and query of an address, whole and in their parts."""
+    for match in _USERINFO.finditer(text):
+        yield from (match.group(1), *match.group(1).split(":"))
+    for match in _QUERY.finditer(text):
+        yield match.group(1)
+        yield from (part.partition("=")[2] for part in match.group(1).split("&"))
+
+
+def _is_secret(expansion: Expansion) -> bool:
+    """Return whether what was expanded hides something: an address alone, or a path, does not."""
+    text = expansion.text.strip()
+    if expansion.path[-1] in {"baseUrl", "proxy"} and re.match(r"https?://[^@?]*$", text):
+        return False
+    return not text.startswith("/") or _KEY_NAME.search(expansion.variable) is not None
