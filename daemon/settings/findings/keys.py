@@ -150,22 +150,18 @@ def _nowhere(view: View, target: Target, name: str, place: Place | None) -> Find
 
 
 def _looked_in(name: str, places: tuple[str, ...]) -> Message:
-    """Name every place: one field of a message is cut when it is long, so they share several."""
-    third = (len(places) + 2) // 3
-    one, two, three = (", ".join(places[n * third : (n + 1) * third]) for n in range(3))
-    if three:
-        return message(
-            "{name} is not set anywhere; looked in: {one}, {two}, {three}.",
-            name=name,
-            one=one,
-            two=two,
-            three=three,
-        )
-    if two:
-        return message(
-            "{name} is not set anywhere; looked in: {one}, {two}.", name=name, one=one, two=two
-        )
-    return message("{name} is not set anywhere; looked in: {one}.", name=name, one=one)
+    """Name every place: a long field of a message is cut, so they share four."""
+    size = max(1, (len(places) + 3) // 4)
+    parts = [", ".join(places[at : at + size]) for at in range(0, 4 * size, size)]
+    one, two, three, four = (f", {part}" if at and part else part for at, part in enumerate(parts))
+    return message(
+        "{name} is not set anywhere; looked in: {one}{two}{three}{four}.",
+        name=name,
+        one=one,
+        two=two,
+        three=three,
+        four=four,
+    )
 
 
 def _where_to_put(target: Target, name: str) -> Message:
