@@ -32,7 +32,7 @@ TOP_LEVEL = {
 
 # Written in pieces, so that this file does not hold what it looks for.
 REGISTRY_HOSTS = ("pypi" + ".org", "python" + "hosted.org", "registry." + "npm", "npm" + "js.org")
-MACHINE_PATHS = ("/wo" + "rk/", "/root/" + ".", "/home/" + "runner")
+MACHINE_PATHS = ("/wo" + "rk/main", "/wo" + "rk/shared", "/root/" + ".", "/home/" + "runner")
 
 #: Shapes of real keys; a sample must say of itself that it is one.
 KEY_SHAPES = re.compile(
