@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.model import Secret
-from daemon.redact import PREFIXES, SHORTEST, Redactor, safe_url
+from daemon.redact import PLACEHOLDERS, PREFIXES, SHORTEST, Redactor, safe_url
 
 BODY = "fAkE0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX2yZ3MxYA"
 KEY = f"sk-proj-{BODY}"
@@ -144,6 +144,8 @@ def test_no_run_of_a_secret_survives(secret: str, before: str, after: str) -> No
     while prefix := next((p for p in PREFIXES if body.startswith(p)), ""):
         body = body[len(prefix) :]
     if "://" in secret or body != secret or secret.startswith("{"):
+        return
+    if secret.lower() in PLACEHOLDERS or secret.startswith(("Bearer ", "Basic ")):
         return
     struck = strike(before + secret + after, secret)
     assert not _runs(secret) & (_runs(struck) - _runs("*" * 8))
