@@ -27,6 +27,7 @@ class Slip(StrEnum):
     WRONG_SLASHES = "wrong_slashes"  # http:/host, backslashes
     NO_HOST = "no_host"
     BAD_PORT = "bad_port"
+    BLOCKED_PORT = "blocked_port"  # HTTP clients refuse the ports of mail servers and the like
     QUOTED = "quoted"
     SPACES = "spaces"  # white space and other invisible characters
     USERINFO = "userinfo"
@@ -60,8 +61,9 @@ def corrected_base_url(protocol: Protocol, url: str) -> Correction | None:
         return _correction(slips, None)
     path = _path(protocol, host, path, slips)
     meant = f"{scheme or _likely_scheme(host)}://{host}{path}"
-    if address.parse(meant) is None:  # a host that looks sound, and that no client accepts
-        return _correction([*slips, Slip.NO_HOST], None)
+    parsed = address.parse(meant)
+    if parsed is None or parsed.is_blocked:  # it looks sound, and no client accepts it
+        return _correction([*slips, Slip.BLOCKED_PORT if parsed else Slip.NO_HOST], None)
     return _correction(slips, meant) if slips else None
 
 
@@ -209,6 +211,7 @@ _SAID: Final = {
     ),
     Slip.NO_HOST: message("The address names no host that can be asked."),
     Slip.BAD_PORT: message("The port of the address is not a number up to 65535."),
+    Slip.BLOCKED_PORT: message("Qwen Code's HTTP client refuses the port of this address."),
     Slip.QUOTED: message("The address is wrapped in quotation marks."),
     Slip.SPACES: message("The address holds spaces or invisible characters."),
     Slip.USERINFO: message("The address holds a user name or password, which cannot be sent."),

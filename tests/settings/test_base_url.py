@@ -141,6 +141,7 @@ def test_several_slips_are_all_told() -> None:
         pytest.param("sk-fake-0123456789abcdef", Slip.NOT_AN_ADDRESS, id="a key"),
         pytest.param("gateway", Slip.NOT_AN_ADDRESS, id="a word"),
         pytest.param("https://1.2.3.4.5/v1", Slip.NO_HOST, id="a number that is no address"),
+        pytest.param("https://relay.example:25/v1", Slip.BLOCKED_PORT, id="a mail server's port"),
         pytest.param("https://%00/v1", Slip.NO_HOST, id="an escaped host"),
         pytest.param("   ", Slip.NO_HOST, id="spaces only"),
     ],
