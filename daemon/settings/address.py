@@ -129,10 +129,36 @@ def _host(text: str) -> str | None:
         host = unquote_to_bytes(text).decode().lower()
     except UnicodeDecodeError:
         return None
+    if not host.isascii() or "xn--" in host:
+        host = _international(host)
     if not host or _FORBIDDEN.search(host):
         return None
     last = host.removesuffix(".").rpartition(".")[2]
     return _ipv4(host) if _NUMBER.fullmatch(last) else host
+
+
+def _international(host: str) -> str:
+    """Return a host name in the letters that DNS knows (UTS #46), empty where it has none."""
+    import idna  # noqa: PLC0415 - comes with httpx; few hosts need it
+
+    try:
+        mapped = idna.uts46_remap(host, std3_rules=False, transitional=False)
+        labels = [_dns_label(label) for label in mapped.split(".")]
+        plain = [label[4:].encode().decode("punycode") for label in labels if label[:4] == "xn--"]
+        if any(idna.uts46_remap(label, std3_rules=False) != label for label in plain):
+            return ""
+    except (idna.IDNAError, UnicodeError, ValueError):
+        return ""
+    return ".".join(labels)
+
+
+def _dns_label(label: str) -> str:
+    if label.startswith("xn--"):
+        plain = label[4:].encode().decode("punycode")
+        if not plain or plain.isascii() or _dns_label(plain) != label:
+            raise ValueError("no punycode")
+        return label
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
 
 
 def _ipv4(host: str) -> str | None:
