@@ -70,9 +70,12 @@ def _sentences(case: Case, translate: Callable[[str], str]) -> Iterator[Message]
         yield _unhide(case)
         return
     if case.wait_s and case.verdict in (Verdict.RATE_LIMITED, Verdict.QUOTA_EXHAUSTED):
-        yield message("Wait {time}.", time=say(span(case.wait_s), translate))
+        time = say(span(case.wait_s), translate)
         if case.verdict is Verdict.RATE_LIMITED:
-            return
+            yield message("Wait {time}.", time=time)
+        else:
+            yield message("Wait {time}, or raise the limit.", time=time)
+        return
     if known := phrasebook.REASON_CURES.get(case.reason) or phrasebook.CURES.get(case.verdict):
         yield known
     if case.verdict in _KEY_AT_FAULT:
