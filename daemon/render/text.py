@@ -131,9 +131,9 @@ class _Page:
         fine = len(target.models) - len(loud)
         more = len(loud) - _MODELS_SHOWN
         if more > 0:
-            yield self._faint(message("… and {count} more", count=more))
+            yield from self._faint(message("… and {count} more", count=more))
         if fine:
-            yield self._faint(message("others without complaint: {count}", count=fine))
+            yield from self._faint(message("others without complaint: {count}", count=fine))
 
     def _model(self, model: ModelRow, widest: int) -> Iterator[str]:
         name = self._short(self.look.spell(model.id), widest)
@@ -175,8 +175,8 @@ class _Page:
     def _short(self, text: str, width: int) -> str:
         return shortened(text, width, gap=self.look.spell("…"))
 
-    def _faint(self, said: Message) -> str:
-        return f"{' ' * self.indent}{self.look.paint(self._say(said), Style.FAINT)}"
+    def _faint(self, said: Message) -> Iterator[str]:
+        yield from self._paragraph(self._say(said), style=Style.FAINT)
 
     def _paragraph(
         self, text: str, *, mark: str = "", hang: str = "", style: Style | None = None
