@@ -111,34 +111,48 @@ _SECRET_NAME = re.compile(r"key|secret|token|passw", re.IGNORECASE)
 class Redactor:
     """Knows a set of secrets and strikes them out of text."""
 
-    __slots__ = ("_pieces", "_wholes")
+    __slots__ = ("_index", "_secrets")
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
-        self._pieces: set[str] = set()
-        self._wholes: set[str] = set()
-        for secret in dict.fromkeys(secrets):
-            for part in _secret_parts(secret.reveal()[:LONGEST]):
-                self._learn(part)
+        self._secrets = tuple(dict.fromkeys(secrets))
+        self._index: _Index | None = None  # made at the first strike: most checks show nothing
 
     def strike(self, text: str) -> str:
         """Return `text` with each run that gives a known secret away replaced by stars."""
-        for whole in self._wholes:
+        if len(text) < SHORTEST or not self._secrets:
+            return text
+        if self._index is None:
+            self._index = _Index(self._secrets)
+        for whole in self._index.wholes:
             text = text.replace(whole, STARS)
-        pieces = self._pieces
+        pieces = self._index.pieces
         hits = [i for i in range(len(text) - SHORTEST + 1) if text[i : i + SHORTEST] in pieces]
         return _starred(text, hits) if hits else text
+
+
+class _Index:
+    """What gives the secrets away: `pieces` of eight characters, and `wholes` too short for them."""
+
+    __slots__ = ("pieces", "wholes")
+
+    def __init__(self, secrets: Iterable[Secret]) -> None:
+        self.pieces: set[str] = set()
+        self.wholes: set[str] = set()
+        for secret in secrets:
+            for part in _secret_parts(secret.reveal()[:LONGEST]):
+                self._learn(part)
 
     def _learn(self, value: str) -> None:
         if len(value) < SHORTEST or value.lower() in PLACEHOLDERS:
             return
         body = _after_prefix(value)
         if len(body) < SHORTEST:  # "sk-proj-abc": only the whole of it is telling
-            self._wholes.update(_written_forms(value))
+            self.wholes.update(_written_forms(value))
             body = value
         else:
             for form in _written_forms(body):
-                self._pieces.update(form[i : i + SHORTEST] for i in range(len(form) - SHORTEST + 1))
-        self._pieces.update(_base64_pieces(body))
+                self.pieces.update(form[i : i + SHORTEST] for i in range(len(form) - SHORTEST + 1))
+        self.pieces.update(_base64_pieces(body))
 
 
 def safe_url(url: str) -> str:
