@@ -85,9 +85,9 @@ def test_an_assignment_does_not_print_its_value() -> None:
     ],
 )
 def test_no_file_of_a_cloned_folder_can_hang_us(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     parse(text)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 NAMES = st.from_regex(r"\A[A-Za-z_][A-Za-z0-9_.-]{0,8}\Z").filter(lambda name: name != "export")

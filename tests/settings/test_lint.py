@@ -254,6 +254,12 @@ def test_a_list_that_replaces_the_users_is_told_in_the_stronger_file() -> None:
         pytest.param(
             {"modelProviders": {"openai": "x"}}, "provider_skipped", "openai", id="no list"
         ),
+        pytest.param(
+            providers({"id": "coder-model"}, protocol="qwen-oauth"),
+            "provider_skipped",
+            "qwen-oauth",
+            id="built in",
+        ),
         pytest.param({"modelProviders": []}, "provider_skipped", "modelProviders", id="a list"),
         pytest.param({"modelProviders": "x"}, "provider_skipped", "modelProviders", id="a text"),
         pytest.param(providers(ENTRY, ENTRY), "duplicate_entry", "", id="twice the same"),
