@@ -19,6 +19,9 @@ from wcwidth import wcswidth
 ROOT: Final = Path(__file__).parents[1]
 PICTURE: Final = ROOT / "docs" / "demo.svg"
 COLUMNS: Final = 80
+HEAD_LINES: Final = 25
+LEAST_LEFT_OUT: Final = 3
+MARKS: Final = "✗?‖!·✓"
 
 #: The sixteen colours of a dark terminal, by their SGR codes.
 COLOURS: Final = dict(
@@ -69,7 +72,8 @@ class Style(NamedTuple):
 def main() -> int:
     """Run the demo on a terminal of its own and write the picture."""
     text = _on_a_terminal([sys.executable, "-m", "daemon", "--once", "--demo"])
-    PICTURE.write_text(svg("$ daemon --once --demo\n" + text), encoding="utf-8")
+    picture = svg("$ daemon --once --demo\n" + shortened(text))
+    PICTURE.write_text(picture, encoding="utf-8")
     print(f"{PICTURE.relative_to(ROOT)}: {len(text.splitlines())} lines")
     return 0
 
@@ -103,6 +107,21 @@ def _read(terminal: int) -> bytes:
         return os.read(terminal, 65536)
     except OSError:  # Linux says so when the other end is closed
         return b""
+
+
+def shortened(text: str) -> str:
+    """Return the head and the end of the report, so that the page fits a screen."""
+    lines = text.splitlines(keepends=True)
+    bare = [SGR.sub("", line) for line in lines]
+    starts = [place for place, line in enumerate(bare) if line[:1] in MARKS]
+    head = max((place for place in starts if place <= HEAD_LINES), default=0)
+    end = next((place for place in starts if bare[place].startswith("✓")), len(lines))
+    settings = next((place for place, line in enumerate(bare) if not line.strip()), end)
+    left_out = sum(head <= place < end for place in starts)
+    if left_out < LEAST_LEFT_OUT:
+        return text
+    gap = f"\x1b[2m⋮ {left_out} more, each with its trouble and its cure\x1b[0m\n"
+    return "".join((*lines[:head], gap, *lines[end:settings], *lines[-3:]))
 
 
 def svg(text: str) -> str:

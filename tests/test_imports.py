@@ -34,7 +34,6 @@ HEAVY = (
     "sqlite3",
     "starlette",
     "textual",
-    "trio",
     "uvicorn",
 )
 
