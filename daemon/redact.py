@@ -131,7 +131,7 @@ class Redactor:
 
 
 class _Index:
-    """What gives the secrets away: `pieces` of eight characters, and `wholes` too short for them."""
+    """What gives secrets away: `pieces` of eight characters, and `wholes` too short for them."""
 
     __slots__ = ("pieces", "wholes")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from daemon import phrasebook
-from daemon.model import ModelVerdict, TargetState, Verdict, message
+from daemon.model import FindingCode, ModelVerdict, TargetState, Verdict, message
 from daemon.reasons import Proven
 from daemon.render.layout import columns, shortened, wrapped
 from daemon.render.look import SEVERITY_STYLES, Look, Style, severity_mark
@@ -13,7 +13,7 @@ from daemon.render.plain import headline_message, short_place
 from daemon.words import say, span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from daemon.model import Message
     from daemon.rows import FindingRow, ModelRow, Report, TargetRow
@@ -24,6 +24,16 @@ _GAP: Final = "  "
 #: Columns of the verdict that are always kept free beside an id.
 _ROOM_FOR_VERDICT: Final = 24
 _MODELS_SHOWN: Final = 8
+
+#: Findings that the verdict of their target already tells, each with where to look.
+_TOLD: Final[Mapping[Verdict, frozenset[FindingCode]]] = {
+    Verdict.WRONG_BASE_URL: frozenset({FindingCode.BASE_URL_MALFORMED}),
+    Verdict.INVALID_KEY: frozenset({FindingCode.KEY_SHADOWED}),
+    Verdict.KEY_MALFORMED: frozenset({FindingCode.KEY_SHADOWED}),
+    Verdict.WRONG_KEY_TYPE: frozenset({FindingCode.KEY_SHADOWED}),
+}
+#: Verdicts whose cure lies in the entry, not at the key.
+_ENTRY_AT_FAULT: Final = frozenset({Verdict.WRONG_BASE_URL, Verdict.MODEL_NOT_FOUND})
 
 #: Models that need no word.
 _QUIET: Final = frozenset({ModelVerdict.OK, ModelVerdict.LISTED, ModelVerdict.NOT_CHECKED})
@@ -96,9 +106,7 @@ class _Page:
             f"{' ' * (self.verdicts - columns(verdict))}{_GAP}{paint(note, Style.FAINT)}"
         )
         yield line.rstrip()
-        if not target.works:
-            yield from self._trouble(target)
-        yield from self._models(target)
+        yield from self._models(target) if target.works else self._trouble(target)
 
     def _note(self, target: TargetRow) -> str:
         """Return how the key ends, and whether Qwen Code uses it now."""
@@ -109,16 +117,21 @@ class _Page:
     def _trouble(self, target: TargetRow) -> Iterator[str]:
         """Yield why, and what to do: from the findings where the settings alone are to blame."""
         own = {at for at, f in enumerate(self.report.findings) if f.target == target.id}
-        if target.state is TargetState.CHECKED or not own:
-            for text in (target.detail, target.hint):
-                if text:
-                    yield from self._paragraph(self.look.spell(text))
-            if target.fix:
-                yield from self._cure(target.fix)
+        if target.state is not TargetState.CHECKED and own:
+            self.told |= own
+            for at in sorted(own):
+                yield from self._cause_and_cure(self.report.findings[at], with_code=False)
             return
-        self.told |= own
-        for at in sorted(own):
-            yield from self._cause_and_cure(self.report.findings[at], with_code=False)
+        told = _TOLD.get(target.verdict) if target.verdict else None
+        self.told |= {at for at in own if told and self.report.findings[at].code in told}
+        for text in (target.detail, target.hint):
+            if text:
+                yield from self._paragraph(self.look.spell(text))
+        yield from self._models(target)
+        if target.verdict in _ENTRY_AT_FAULT:
+            yield from self._place(target.entry_path, target.entry_line)
+        if target.fix:
+            yield from self._cure(target.fix)
 
     def _models(self, target: TargetRow) -> Iterator[str]:
         loud = [model for model in target.models if model.verdict not in _QUIET]
@@ -159,14 +172,19 @@ class _Page:
         self, finding: FindingRow, *, mark: str = "", with_code: bool
     ) -> Iterator[str]:
         yield from self._paragraph(self.look.spell(finding.message), mark=mark)
-        place = short_place(finding.path, finding.line, finding.column, home=self.report.home)
-        facts = (place, finding.code if with_code else "")
-        if text := " · ".join(self.look.spell(fact) for fact in facts if fact):
-            yield from self._paragraph(self.look.spell(text), style=Style.FAINT)
+        code = finding.code if with_code else ""
+        yield from self._place(finding.path, finding.line, finding.column, code)
         yield from self._cure(finding.fix)
 
     # ----------------------------------------------------------------------------------
     # Lines
+
+    def _place(
+        self, path: str | None, line: int | None, column: int | None = None, code: str = ""
+    ) -> Iterator[str]:
+        place = short_place(path, line, column, home=self.report.home)
+        if text := " · ".join(fact for fact in (place, code) if fact):
+            yield from self._paragraph(self.look.spell(text), style=Style.FAINT)
 
     def _cure(self, fix: str) -> Iterator[str]:
         arrow = self.look.marks.arrow
