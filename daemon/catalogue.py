@@ -1,7 +1,7 @@
 """Well-known providers as data: presets, default variables, sibling hosts, key prefixes.
 
-Nothing is read from `presets.json` before the first question.  Hosts are compared exactly or by
-whole labels, never by substring: `openrouter.ai.evil.example` is not OpenRouter.
+Nothing is read from `presets.json` before the first question.  Hosts are compared whole, never
+by substring: `openrouter.ai.evil.example` is not OpenRouter.
 """
 
 from __future__ import annotations
@@ -129,11 +129,6 @@ def host_of(url: str) -> str:
         return ""
 
 
-def within(host: str, domain: str) -> bool:
-    """Whether `host` is `domain` or one of its subdomains."""
-    return host == domain or host.endswith(f".{domain}")
-
-
 _ORIGIN: Final = re.compile(r"https://([a-z0-9.-]+)(?::443)?/?")
 
 
@@ -204,10 +199,3 @@ def issuer_of(key: str) -> Issuer | None:
         ),
         None,
     )
-
-
-def company_at(host: str) -> str | None:
-    """Return the well-known company that runs `host`, or None for anyone else."""
-    owners = ((one.company, domain) for one in load().issuers for domain in one.hosts)
-    named = ((preset.label, region.host) for preset in load().presets for region in preset.regions)
-    return next((name for name, domain in (*owners, *named) if within(host.lower(), domain)), None)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from daemon.settings.findings import addresses, entries, exposure, files, keys, selection
+from daemon.settings.findings import (
+    addresses,
+    entries,
+    expansions,
+    exposure,
+    files,
+    keys,
+    selection,
+)
 
 if TYPE_CHECKING:
     from daemon.model import Finding
     from daemon.settings.resolve import View
 
-_PARTS: Final = (files, selection, entries, addresses, keys, exposure)
+_PARTS: Final = (files, selection, entries, addresses, keys, expansions, exposure)
 
 
 def lint(view: View) -> tuple[Finding, ...]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from daemon.catalogue import is_preset_pair, key_page
 from daemon.model import Finding, FindingCode, Origin, Severity, TargetState, message
@@ -11,8 +10,8 @@ from daemon.settings import address
 from daemon.settings.credentials import HTTP_SPACE
 from daemon.settings.environment import Layer
 from daemon.settings.findings.files import place_in
-from daemon.settings.key_names import looks_like_key, shown_name
-from daemon.settings.shapes import items, members
+from daemon.settings.key_names import looks_like_key
+from daemon.settings.shapes import members
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from daemon.model import Message, Place, Target
     from daemon.settings.entries import Entry
     from daemon.settings.environment import Value, Variable
-    from daemon.settings.merge import Path, ScopeFile
     from daemon.settings.resolve import View
 
 
@@ -28,14 +26,13 @@ def find(view: View) -> Iterator[Finding]:
     """Yield what is wrong with keys and with the names they go by."""
     yield from _names(view)
     yield from _missing(view)
-    for variable in _in_use(view):
+    for variable in in_use(view):
         yield from _shadowed(variable)
         yield from _whitespace(variable)
         yield from _environment_differs(variable, view.second)
-    yield from _expanded(view)
 
 
-def _in_use(view: View) -> Iterator[Variable]:
+def in_use(view: View) -> Iterator[Variable]:
     """Yield every variable that a target takes its key from, or would."""
     names = (name for t in view.targets for name in (t.env_key, t.credential.variable) if name)
     for name in dict.fromkeys(names):
@@ -264,60 +261,3 @@ def _environment_differs(variable: Variable, second: Mapping[str, str] | None) -
             name=variable.name,
         ),
     )
-
-
-# --------------------------------------------------------------------------------------
-# $NAME
-
-_WHOLE: Final = re.compile(r"\$(?:\w+|\{[^}]+\})", re.ASCII)
-
-
-def _expanded(view: View) -> Iterator[Finding]:
-    names = {variable.name for variable in _in_use(view)}
-    for file in view.scopes:
-        variables: dict[Path, str] = {}
-        for expansion in file.expansions:
-            variables.setdefault(expansion.path, expansion.variable)
-        for path, variable in variables.items():
-            if path[:1] == ("env",) and path[-1] in names:
-                yield _expanded_key(file, path, variable)
-            elif path[-1:] == ("baseUrl",):
-                yield _expanded_address(file, path, variable)
-
-
-def _expanded_key(file: ScopeFile, path: Path, variable: str) -> Finding:
-    """A value that is nothing but a reference is probably meant; within a key it is not."""
-    meant = _WHOLE.fullmatch(_literal(file, path)) is not None
-    return Finding(
-        code=FindingCode.KEY_WOULD_EXPAND,
-        severity=Severity.INFO if meant else Severity.WARN,
-        message=message(
-            "Qwen Code replaces ${variable} in the value of {name} by that variable's value.",
-            variable=variable,
-            name=shown_name(str(path[-1])),
-        ),
-        fix=message("Nothing, if you mean it.")
-        if meant
-        else message("Move the key to ~/.qwen/.env, in single quotes: nothing is replaced there."),
-        place=place_in(file, path),
-    )
-
-
-def _expanded_address(file: ScopeFile, path: Path, variable: str) -> Finding:
-    return Finding(
-        code=FindingCode.KEY_WOULD_EXPAND,
-        severity=Severity.WARN,
-        message=message(
-            "Qwen Code replaces ${variable} in the address by that variable's value.",
-            variable=variable,
-        ),
-        fix=message("Write the whole address, so that no variable decides where the key goes."),
-        place=place_in(file, path),
-    )
-
-
-def _literal(file: ScopeFile, path: Path) -> str:
-    value: object = file.literal
-    for step in path:
-        value = members(value).get(step) if isinstance(step, str) else items(value)[step]
-    return value if isinstance(value, str) else ""
