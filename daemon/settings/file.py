@@ -57,8 +57,8 @@ class ProblemKind(StrEnum):
 class FileProblem:
     """A file that could not be read, and what to do about it.
 
-    `absent` says that Qwen Code would take it for missing (Node's `existsSync` answers false) and
-    go on without a word; otherwise it stops.
+    `absent` says that Qwen Code takes it for missing (Node's `existsSync` answers false) and goes
+    on without a word, and that this is probably meant; a link that leads back to itself never is.
     """
 
     path: Path
@@ -77,7 +77,8 @@ def read_text(path: Path, *, limit_bytes: int = LIMIT_BYTES) -> FileText | FileP
     try:
         kind = _kind(path.stat())  # before opening: opening a device or a pipe may do something
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        return _problem(path, _cause(error), limit_bytes, absent=True)
+        kind = _cause(error)
+        return _problem(path, kind, limit_bytes, absent=kind is not ProblemKind.SYMLINK_LOOP)
     try:
         return _read(path, limit_bytes) if kind is None else _problem(path, kind, limit_bytes)
     except OSError as error:
