@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from daemon import phrasebook
 from daemon.model import Origin, Verdict, message
@@ -37,8 +36,7 @@ _KEY_CAN_BE_MENDED: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(NamedTuple):
     """What the advice depends on, as finished words.
 
     `place` is where the key stands (file and line), `hidden` where another value of the same

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from daemon.advice import Case, cure
@@ -59,8 +58,7 @@ class Describer:
         if target.state is not TargetState.CHECKED:
             return self._unchecked(target)
         if seen is None:
-            return replace(
-                self._unchecked(target),
+            return self._unchecked(target)._replace(
                 verdict=Verdict.INCONCLUSIVE,
                 reason=Reason.NOT_ASKED,
                 key_state=KeyState.UNKNOWN,
@@ -71,8 +69,7 @@ class Describer:
             )
         outcome = seen.outcome
         models = self._models(target, outcome.models)
-        return replace(
-            self._unchecked(target),
+        return self._unchecked(target)._replace(
             verdict=outcome.verdict,
             reason=outcome.reason,
             severity=_severity(outcome.verdict, models),

@@ -57,6 +57,62 @@ MODELS: Final[Mapping[ModelVerdict, Message]] = {
     ModelVerdict.NOT_CHECKED: message("not checked"),
 }
 
+#: Codes that stand in sentences (fields `kind` and `mistake`): why there is no answer, what an
+#: answer holds, what was pasted.
+CODES: Final[Mapping[str, Message]] = {
+    # why there is no answer
+    "dns": message("no such host"),
+    "dns_temporary": message("the name server did not answer"),
+    "refused": message("nothing listens there"),
+    "connect_timeout": message("no connection in time"),
+    "network": message("no way there"),
+    "timeout": message("silent for too long"),
+    "reset": message("the connection was cut"),
+    "truncated": message("the answer broke off"),
+    "oversized": message("the answer was too long"),
+    "undecodable": message("the answer cannot be decoded"),
+    "malformed": message("the answer is not HTTP"),
+    "redirect": message("sent elsewhere"),
+    "tls_expired": message("its certificate has expired"),
+    "tls_not_yet_valid": message("its certificate is not yet valid"),
+    "tls_self_signed": message("its certificate is self-signed"),
+    "tls_unknown_issuer": message("nobody known vouches for its certificate"),
+    "tls_hostname": message("its certificate is made for another name"),
+    "tls_version": message("it does not speak our kind of TLS"),
+    "tls_other": message("its certificate was not accepted"),
+    "proxy": message("the proxy failed"),
+    "proxy_auth": message("the proxy wants a password"),
+    "bad_url": message("the address is none"),
+    "unsendable": message("no request can hold it"),
+    "bug": message("a fault of keylamp's own"),
+    # what an answer holds
+    "json": message("JSON that we do not understand"),
+    "html": message("a web page"),
+    "xml": message("XML"),
+    "text": message("plain text"),
+    "sse": message("a stream of events"),
+    "empty": message("nothing inside"),
+    # what was pasted
+    "inner_whitespace": message("a space or tab inside"),
+    "quoted": message("quotation marks"),
+    "non_ascii": message("characters that no key has"),
+    "control_char": message("control characters"),
+    "scheme_prefix": message("“Bearer” or a header's name in front"),
+    "unexpanded_reference": message("a reference to a variable"),
+    "env_name_pasted": message("the name of a variable"),
+    "assignment_pasted": message("a whole assignment"),
+    "masked_copy": message("a shortened copy"),
+    "pasted_url": message("an address"),
+    "pasted_text": message("some other text"),
+    "not_a_key": message("something that is no key"),
+    "several_keys": message("several keys"),
+    "json_pasted": message("a piece of JSON"),
+    "too_long": message("too long for a key"),
+    "dash_in_key": message("a suffix after a hyphen"),
+    "placeholder": message("a placeholder"),
+    "service_account_malformed": message("an incomplete service account"),
+}
+
 #: Where a key comes from; {place} is a file, with its line where that is known.
 ORIGINS: Final[Mapping[Origin, Message]] = {
     Origin.PROCESS: message("the environment"),

@@ -103,9 +103,9 @@ PLACEHOLDERS: Final = frozenset(
     }
 )
 
-_PLAIN = re.compile(r"[\w.~-]*", re.ASCII)
-_AUTHORITY = re.compile(r"[A-Za-z][\w+.-]*://(?:([^/\\?#]*)@)?[^/\\?#@]*")
-_SECRET_NAME = re.compile(r"key|secret|token|passw", re.IGNORECASE)
+_PLAIN: Final = r"[A-Za-z0-9_.~-]*"
+_AUTHORITY: Final = r"[A-Za-z][\w+.-]*://(?:([^/\\?#]*)@)?[^/\\?#@]*"
+_TELLING_NAME: Final = r"(?i)key|secret|token|passw"
 
 
 class Redactor:
@@ -183,7 +183,7 @@ def _secret_parts(value: str) -> Iterator[str]:
     if value.lstrip().startswith("{") and (leaves := tuple(_json_leaves(value))):
         yield from leaves
         return
-    if match := _AUTHORITY.match(value):
+    if match := re.match(_AUTHORITY, value):
         for part in (*(match[1] or "").split(":"), value[match.end() :].lstrip("/")):
             yield part
             yield unquote(part)
@@ -201,7 +201,7 @@ def _json_leaves(value: str) -> Iterator[str]:
         return
     if isinstance(parsed, dict):
         for name, leaf in parsed.items():  # pyright: ignore[reportUnknownVariableType]  JSON
-            if isinstance(leaf, str) and _SECRET_NAME.search(str(name)) and "://" not in leaf:  # pyright: ignore[reportUnknownArgumentType]  JSON
+            if isinstance(leaf, str) and re.search(_TELLING_NAME, str(name)) and "://" not in leaf:  # pyright: ignore[reportUnknownArgumentType]  JSON
                 yield leaf
 
 
@@ -224,7 +224,7 @@ def _after_prefix(value: str) -> str:
 
 def _written_forms(value: str) -> set[str]:
     """Return `value` as it stands in text, in addresses and in JSON."""
-    if _PLAIN.fullmatch(value):
+    if re.fullmatch(_PLAIN, value):
         return {value}
     raw = _bytes(value)
     addresses = {quote(raw, safe=""), quote(raw, safe="/"), quote_plus(raw)}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from daemon.describe import Describer, stamp
 from daemon.model import FileState, FindingCode, Scope, Severity
@@ -34,8 +33,7 @@ _FILES_WORST_FIRST: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportOptions:
+class ReportOptions(NamedTuple):
     """What a report needs to know besides what was found.
 
     `strike` takes secrets out of text, `key_page` gives a provider's page of keys for a base URL,
@@ -90,7 +88,7 @@ def build(
         home=show.text(options.home),
         root=show.path(options.root),
     )
-    return replace(report, exit_code=exit_code(report, options.fail_on))
+    return report._replace(exit_code=exit_code(report, options.fail_on))
 
 
 def exit_code(report: Report, fail_on: FailOn | None = None) -> int:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from daemon.model import Message
+from daemon.phrasebook import CODES
 from daemon.redact import safe_url
 from daemon.words import joined, say, visible
 
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 
 #: A field of this name holds one of our own addresses, whose query belongs to it.
 OWN_ADDRESS: Final = "page"
+#: Fields of these names hold codes of ours, which have words.
+OWN_CODES: Final = frozenset({"kind", "mistake"})
 
-_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://[^\s\"'<>“”，。]+")
+_ADDRESS: Final = r"[A-Za-z][\w+.-]*://[^\s\"'<>“”，。]+"
 _REMEMBERED: Final = 4096
 
 
@@ -67,10 +70,7 @@ class Shower:
         """Return a message in the language of the report, or None."""
         if message is None:
             return None
-        fields = tuple(
-            (name, self.strike(value if name == OWN_ADDRESS else self._bare(value)))
-            for name, value in message.fields
-        )
+        fields = tuple((name, self._value(name, value)) for name, value in message.fields)
         return say(Message(message.template, fields), self.translate)
 
     def sentences(self, *messages: Message | None) -> str | None:
@@ -80,10 +80,16 @@ class Shower:
     def _show(self, text: str) -> str:
         return visible(self.strike(text))
 
+    def _value(self, name: str, value: str) -> str:
+        """Return the value of a field of a message as it is shown."""
+        if name in OWN_CODES and (known := CODES.get(value)):
+            return say(known, self.translate)
+        return self.strike(value if name == OWN_ADDRESS else self._bare(value))
+
     def _bare(self, value: str) -> str:
         """Return a field of a message with its addresses bare and the home folder as `~`."""
         if "://" in value:
-            value = _ADDRESS.sub(lambda match: safe_url(match[0]), value)
+            value = re.sub(_ADDRESS, lambda match: safe_url(match[0]), value)
         return self.short_path(value)
 
 

@@ -20,14 +20,16 @@ CHINESE: Final = "zh_CN"
 LONGEST_SHOWN: Final = 200
 
 #: Printable by name, yet seen as nothing: joiners, fillers, variation selectors.
-_UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+_UNSEEN: Final = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u3164\uffa0"
+    "\ufe00\ufe01\ufe02\ufe03\ufe04\ufe05\ufe06\ufe07\ufe08\ufe09\ufe0a\ufe0b\ufe0c\ufe0d\ufe0e\ufe0f"
 )
+_FIRST_SELECTOR: Final = "\U000e0100"
 _WIDE_SPACE: Final = "\u3000"
 _NAMED: Final = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 #: What a build server would obey when it stands in the log: `::error::`, `##[…]`, `##vso[…]`.
-_COMMAND = re.compile(r":::+|(?<!\S)::|##(?=\w*\[)")
+_COMMAND: Final = r":::+|(?<!\S)::|##(?=\w*\[)"
 
 _DAY_S: Final = 86_400
 _HOUR_S: Final = 3_600
@@ -60,7 +62,7 @@ def visible(text: str, limit: int = LONGEST_SHOWN) -> str:
     if not _is_plain(head):
         head = "".join(c if _is_seen(c) else _escaped(c) for c in head)
     if "::" in head or "##" in head:
-        head = _COMMAND.sub(lambda match: " ".join(match[0]), head)
+        head = re.sub(_COMMAND, lambda match: " ".join(match[0]), head)
     return head if len(head) <= limit else f"{head[: limit - 1]}…"
 
 
@@ -69,7 +71,9 @@ def _is_plain(text: str) -> bool:
 
 
 def _is_seen(char: str) -> bool:
-    return (char.isprintable() or char == _WIDE_SPACE) and not _UNSEEN.match(char)
+    if char in _UNSEEN or char >= _FIRST_SELECTOR:
+        return False
+    return char.isprintable() or char == _WIDE_SPACE
 
 
 def _escaped(char: str) -> str:

@@ -9,6 +9,8 @@ import pytest
 from daemon import phrasebook
 from daemon.advice import Case, cure, origin_words
 from daemon.model import ModelVerdict, Origin, TargetState, Verdict
+from daemon.probes.base import FailureKind
+from daemon.probes.content import Kind
 from daemon.reasons import Reason
 from daemon.words import say
 
@@ -18,6 +20,11 @@ def test_everything_has_a_name() -> None:
     assert set(phrasebook.STATES) == set(TargetState)
     assert set(phrasebook.MODELS) == set(ModelVerdict)
     assert set(phrasebook.ORIGINS) == set(Origin)
+
+
+def test_codes_inside_sentences_have_words() -> None:
+    codes = {*FailureKind, *Kind}
+    assert {code.value for code in codes} <= set(phrasebook.CODES)
 
 
 def test_names_of_verdicts_are_short_and_distinct() -> None:

@@ -231,6 +231,15 @@ def test_what_a_message_shows(told: str, expected: str) -> None:
     assert report(reading(A, findings=[about])).findings[0].message == expected
 
 
+def test_a_code_in_a_sentence_is_said_in_words() -> None:
+    about = finding(
+        FindingCode.KEY_SHADOWED,
+        message=message("{mistake}, {kind}, {reason}", mistake="quoted", kind="?", reason="quoted"),
+    )
+    shown = report(reading(A, findings=[about])).findings[0].message
+    assert shown == "quotation marks, ?, quoted"
+
+
 def test_our_own_page_keeps_its_query() -> None:
     page = "https://bailian.console.aliyun.com/?tab=model#/api-key"
     row = report(reading(A), [seen(A.id, *BAD)], key_page=lambda _url: page).targets[0]

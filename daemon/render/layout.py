@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: Signs of ours, one column wide: they need no table.
-_NARROW = re.compile("[\x20-\x7e…→·“”’–‖✓✗]*")
+_NARROW: Final = frozenset("…→·“”’–‖✓✗━─")
 
 #: Where a line may not begin, and where it may not end, when Chinese is broken.
 _CLOSING: Final = "，。、；：！？）】》」』”’…"
@@ -22,7 +21,7 @@ _FEWEST_KEPT: Final = 8
 
 def columns(text: str) -> int:
     """Return how many columns `text` takes; a double-width character takes two."""
-    if _NARROW.fullmatch(text):
+    if text.isascii() or all(char.isascii() or char in _NARROW for char in text):
         return len(text)
     from wcwidth import wcwidth  # noqa: PLC0415  slow to load, seldom needed
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from daemon.model import Severity
 
@@ -27,8 +26,7 @@ SEVERITY_STYLES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
+class Marks(NamedTuple):
     """The signs before a line, all of one width, and the few others we draw."""
 
     error: str = "✗"
@@ -51,8 +49,7 @@ _SPELLED: Final = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(NamedTuple):
     """What the output can show; `width` in columns."""
 
     width: int = 80
