@@ -140,7 +140,12 @@ def test_importing_a_module_starts_nothing(module: str) -> None:
 
     # S603: our own interpreter with our own words
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=15, check=True
+        [sys.executable, "-c", code],
+        env={"LC_ALL": "C.UTF-8"},  # nothing that would have a tool look into the child
+        capture_output=True,
+        text=True,
+        timeout=15,
+        check=True,
     )
 
     loaded = set(done.stdout.split())
