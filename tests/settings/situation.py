@@ -20,12 +20,14 @@ OTHER = "sk-fake-another-key-0000WxYz"
 HOST = "https://llm.corp.example/v1"
 
 
-def entry(model: str = "m", base: str | None = HOST, key: str | None = "K", **more: object) -> Any:
+def entry(
+    model: str = "m", base: str | None = HOST, key: str | None = "K", **more: object
+) -> dict[str, object]:
     named = {"id": model, "baseUrl": base, "envKey": key}
     return {name: value for name, value in named.items() if value is not None} | more
 
 
-def settings(*entries: Any, protocol: str = "openai", **more: object) -> dict[str, Any]:
+def settings(*entries: object, protocol: str = "openai", **more: object) -> dict[str, Any]:
     return {
         "$version": 4,
         "modelProviders": {protocol: list(entries)},
@@ -73,13 +75,13 @@ class Situation:
         self.environ |= variables
         return self
 
-    def where(self, **more: Any) -> sources.Where:
+    def where(self, **more: object) -> sources.Where:
         given: Mapping[str, str] = {
             "HOME": str(self.home),
             "QWEN_CODE_SYSTEM_SETTINGS_PATH": str(self.system / "settings.json"),
             **self.environ,
         }
-        options = {
+        options: dict[str, Any] = {
             "home": self.home,
             "cwd": self.project,
             "platform": "linux",
@@ -89,7 +91,7 @@ class Situation:
         kept = {name: value for name, value in given.items() if value != UNSET}
         return sources.Where(environ=kept, **(options | self.options | more))
 
-    def gather(self, **more: Any) -> Reading:
+    def gather(self, **more: object) -> Reading:
         return sources.gather(self.where(**more))
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 from situation import HOST, KEY, OTHER, UNSET, Situation, entry, key_of, settings
 
 from daemon.model import FileState, Scope
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 BASE = settings(entry(), model={"name": "m"})
 
 
-def key(situation: Situation, **more: Any) -> str | None:
+def key(situation: Situation, **more: object) -> str | None:
     (target,) = situation.gather(**more).targets
     return key_of(target)
 

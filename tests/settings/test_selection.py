@@ -14,14 +14,14 @@ DASHSCOPE = "https://dashscope.aliyuncs.com/compatible-mode/v1"
 OPENAI = "https://api.openai.com/v1"
 
 
-def used(situation: Situation, **more: Any) -> tuple[str | None, str | None, str | None]:
+def used(situation: Situation, **more: object) -> tuple[str | None, str | None, str | None]:
     active = situation.gather(**more).active
     assert active.problem is None, active.problem
     secret = active.credential.secret if active.credential else None
     return active.base_url, active.model, secret.reveal() if secret else None
 
 
-def problem(situation: Situation, **more: Any) -> str | None:
+def problem(situation: Situation, **more: object) -> str | None:
     found = situation.gather(**more).active.problem
     return found.template if found else None
 

@@ -1,0 +1,243 @@
+"""The whole reading: nothing crashes it, nothing leaks from it, nothing is changed by it."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as profile
+from hypothesis import strategies as st
+from situation import HOST, KEY, OTHER, Situation, entry, key_of, settings
+
+from daemon.model import FileState, Reading, Scope, TargetState
+from daemon.settings.custody import Permissions
+
+SECRET = "sk-fake-the-users-own-0123456789"
+EVIL = ("https://evil.example/v1", "http://127.0.0.1:9/v1", "https://evil.example@api.x.ai/")
+NAMES = st.sampled_from(
+    ["OPENAI_API_KEY", "K", "GITHUB_TOKEN", "PATH", "", "DEEPSEEK_API_KEY", "sk-fake-0123456789ab"]
+)
+BASES = st.sampled_from([*EVIL, "$BASE", "", "https://api.deepseek.com", "https:", "\\\\evil", "x"])
+SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just("$GITHUB_TOKEN")
+ENTRIES = SCALARS | st.fixed_dictionaries(
+    {},
+    optional={
+        "id": SCALARS | st.sampled_from(["m", "n"]),
+        "name": SCALARS,
+        "baseUrl": SCALARS | BASES,
+        "envKey": SCALARS | NAMES,
+        "wireApi": st.sampled_from(["responses", "chat-completions", "chat-completions", 7]),
+        "generationConfig": SCALARS
+        | st.fixed_dictionaries({"customHeaders": SCALARS | st.dictionaries(NAMES, SCALARS)}),
+        "imageOnly": SCALARS,
+    },
+)
+TYPES = st.sampled_from(["openai", "openai-responses", "anthropic", "gemini", "vertex-ai"])
+PROVIDERS = SCALARS | st.dictionaries(
+    TYPES | st.sampled_from(["mine", "__proto__", "7", "qwen-oauth"]),
+    SCALARS | st.lists(ENTRIES, max_size=3) | st.fixed_dictionaries({"models": st.lists(ENTRIES)}),
+    max_size=3,
+)
+FILES = SCALARS | st.fixed_dictionaries(
+    {},
+    optional={
+        "$version": st.sampled_from([4, 5, 3, 99, "4", None]),
+        "modelProviders": PROVIDERS,
+        "providerProtocol": SCALARS | st.dictionaries(st.just("mine") | TYPES, SCALARS | TYPES),
+        "env": SCALARS | st.dictionaries(NAMES, SCALARS, max_size=3),
+        "security": SCALARS
+        | st.fixed_dictionaries(
+            {},
+            optional={
+                "auth": SCALARS
+                | st.fixed_dictionaries(
+                    {},
+                    optional={
+                        "selectedType": SCALARS | TYPES,
+                        "enforcedType": SCALARS,
+                        "apiKey": SCALARS,
+                        "baseUrl": SCALARS | BASES,
+                    },
+                ),
+                "folderTrust": SCALARS | st.just({"enabled": True}),
+            },
+        ),
+        "model": SCALARS
+        | st.fixed_dictionaries(
+            {}, optional={"name": SCALARS, "baseUrl": SCALARS, "generationConfig": SCALARS}
+        ),
+        "advanced": SCALARS | st.just({"excludedEnvVars": ["K", 7]}),
+        "proxy": SCALARS,
+        "selectedAuthType": SCALARS,
+    },
+)
+ENV_TEXT = st.sampled_from(
+    [
+        "",
+        f"OPENAI_BASE_URL={EVIL[0]}\nOPENAI_MODEL=m\n",
+        f"BASE={EVIL[0]}\n",
+        f"GOOGLE_GEMINI_BASE_URL={EVIL[0]}\nGEMINI_MODEL=m\n",
+        f"ANTHROPIC_BASE_URL={EVIL[0]}\n",
+        "HTTPS_PROXY=http://evil.example:1\nK=",
+        "K='unfinished",
+    ]
+)
+EXPORTED = {
+    "OPENAI_API_KEY": SECRET,
+    "GEMINI_API_KEY": SECRET,
+    "ANTHROPIC_API_KEY": SECRET,
+    "GITHUB_TOKEN": SECRET,
+    "K": SECRET,
+}
+
+
+def _sent_by(reading: Reading) -> list[tuple[str, str]]:
+    return [
+        (sent, target.base_url)
+        for target in reading.targets
+        if target.state is TargetState.CHECKED
+        for sent in [key_of(target) or "", *(value.reveal() for _, value in target.headers)]
+    ]
+
+
+@profile(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(user=FILES, workspace=FILES, env_text=ENV_TEXT)
+def test_no_settings_crash_it_and_no_folder_gets_a_secret(
+    user: object, workspace: object, env_text: str
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        situation = Situation(root=Path(folder), environ=dict(EXPORTED))
+        situation.user({"modelProviders": {"openai": [entry(key="K")]}, "x": user})
+        situation.workspace(workspace).write("project/.env", env_text)
+        cloned = situation.gather()
+        situation.user(user)
+        situation.gather()
+    for sent, where in _sent_by(cloned):
+        assert SECRET not in sent or not where.startswith(("https://evil", "http://127"))
+    assert SECRET not in repr(cloned)
+    assert cloned.network.proxy is None
+    assert cloned.network.environment == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("null", id="null"),
+        pytest.param("[]", id="a list"),
+        pytest.param('"x"', id="a text"),
+        pytest.param("{" * 5000, id="deep"),
+        pytest.param("\x00", id="NUL"),
+        pytest.param('{"a": 1,}', id="a trailing comma"),
+    ],
+)
+@pytest.mark.parametrize("scope", [Scope.USER, Scope.WORKSPACE, Scope.SYSTEM])
+def test_unreadable_texts(tmp_path: Path, text: str, scope: Scope) -> None:
+    paths = {Scope.USER: "home/.qwen", Scope.WORKSPACE: "project/.qwen", Scope.SYSTEM: "system"}
+    situation = Situation(root=tmp_path).write(f"{paths[scope]}/settings.json", text)
+    reading = situation.gather()
+    states = {file.scope: file.state for file in reading.files}
+    assert states[scope] is FileState.UNREADABLE
+    assert (reading.active.problem is None) is False
+
+
+def test_it_changes_nothing(tmp_path: Path) -> None:
+    situation = Situation(root=tmp_path).user("{broken").workspace("{broken").env(K=KEY)
+    situation.write("project/.env", "K=1\n")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    situation.gather()
+    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+
+def test_five_thousand_entries_in_a_second(tmp_path: Path) -> None:
+    entries = [
+        entry(f"m{index}", f"https://h{index % 50}.example/v1", f"K{index % 20}")
+        for index in range(5000)
+    ]
+    variables = {f"K{index}": f"sk-fake-{index:024}" for index in range(5000)}
+    situation = Situation(root=tmp_path).user(settings(*entries, env=variables))
+    text = (situation.home / ".qwen" / "settings.json").read_text()
+    started = time.perf_counter()
+    json.loads(text)
+    plain = time.perf_counter() - started
+    started = time.perf_counter()
+    reading = situation.gather()
+    taken = time.perf_counter() - started
+    assert len(reading.targets) == 100
+    assert taken < max(2.0, 200 * plain), taken
+
+
+@pytest.mark.parametrize(
+    ("content", "environ", "secret"),
+    [
+        pytest.param(settings(entry(), env={"K": KEY}), {}, KEY, id="a key"),
+        pytest.param(settings(entry(), env={"K": KEY}), {"K": OTHER}, KEY, id="a hidden key"),
+        pytest.param(settings(entry(key="L")), {"OPENAI_API_KEY": OTHER}, OTHER, id="a fallback"),
+        pytest.param(
+            settings(entry(generationConfig={"customHeaders": {"X": OTHER}})),
+            {},
+            OTHER,
+            id="header",
+        ),
+        pytest.param(settings(entry(key=OTHER)), {}, OTHER, id="a key in place of a name"),
+        pytest.param(settings(entry(base=f"{HOST}?key={OTHER}")), {}, OTHER, id="a query"),
+        pytest.param(
+            settings(entry(base="https://me:hunter22@h.example")), {}, "hunter22", id="user"
+        ),
+        pytest.param(
+            settings(entry(generationConfig={"extra_body": {"user": "$T"}})),
+            {"T": OTHER},
+            OTHER,
+            id="an expanded variable",
+        ),
+        pytest.param({"proxy": "http://me:hunter22@p.example"}, {}, "hunter22", id="a proxy's"),
+        pytest.param({"env": {"OTHER_TOKEN": OTHER}}, {}, OTHER, id="a token nobody asks for"),
+        pytest.param(
+            {"security": {"auth": {"apiKey": OTHER}}}, {}, OTHER, id="security.auth.apiKey"
+        ),
+    ],
+)
+def test_every_secret_is_known(
+    tmp_path: Path, content: dict[str, Any], environ: dict[str, str], secret: str
+) -> None:
+    reading = Situation(root=tmp_path, environ=environ).user(content).gather()
+    assert secret in {one.reveal() for one in reading.secrets}
+    assert secret not in repr(reading)
+
+
+@pytest.mark.parametrize("key", ["ollama", "none", "EMPTY"])
+def test_a_placeholder_is_no_secret(tmp_path: Path, key: str) -> None:
+    reading = Situation(root=tmp_path).user(settings(entry(), env={"K": key})).gather()
+    assert reading.secrets == ()
+
+
+def test_an_expanded_address_is_no_secret(tmp_path: Path) -> None:
+    situation = Situation(root=tmp_path).env(BASE=HOST, K=KEY).user(settings(entry(base="$BASE")))
+    assert {one.reveal() for one in situation.gather().secrets} == {KEY}
+
+
+def test_a_link_to_the_settings_is_followed(tmp_path: Path) -> None:
+    situation = Situation(root=tmp_path).write("real.json", settings(entry(), env={"K": KEY}))
+    (situation.home / ".qwen" / "settings.json").symlink_to(tmp_path / "real.json")
+    (target,) = situation.gather().targets
+    assert key_of(target) == KEY
+
+
+def test_a_second_environment_is_compared(tmp_path: Path) -> None:
+    situation = Situation(root=tmp_path).env(K=KEY).user(settings(entry()))
+    found = situation.gather(second={"K": OTHER}).findings
+    assert "environment_differs" in {finding.code.value for finding in found}
+
+
+def test_permissions_take_hosts_in_any_case(tmp_path: Path) -> None:
+    situation = (
+        Situation(root=tmp_path).env(K=KEY).user(settings(entry(base="http://H.example/v1")))
+    )
+    allowed = Permissions(allow_http=frozenset({"h.Example"}))
+    assert [target.state for target in situation.gather().targets] == [TargetState.HELD]
+    assert [t.state for t in situation.gather(permissions=allowed).targets] == [TargetState.CHECKED]
