@@ -17,6 +17,7 @@ from daemon.model import (
     message,
 )
 from daemon.probes.base import Failure, FailureKind, Reply, Route
+from daemon.probes.failing import failure_kind_in
 from daemon.probes.judge import Asked, decoy_facts, judge
 from daemon.probes.meaning import meaning_of
 from daemon.probes.preflight import LOCAL_PLACEHOLDERS, preflight
@@ -38,36 +39,6 @@ _KEY_ROUTES: Final = re.compile(
 )
 _MODEL_ROUTE: Final = re.compile(r"/models/[^:]+$")
 
-#: Words of a transport's failure, most telling first, and the kind that they name.
-_FAILURES: Final = tuple(
-    (re.compile(pattern, re.IGNORECASE), kind)
-    for pattern, kind in (
-        (r"\b407\b|proxy.?auth", FailureKind.PROXY_AUTH),
-        (r"proxy", FailureKind.PROXY),
-        (r"illegal header|unicodeencode|ascii.*encode|header value|unsendable", FailureKind.UNSENDABLE),
-        (r"bad_url|unsupportedprotocol|invalidurl|missing an '?https?|invalid_url", FailureKind.BAD_URL),
-        (r"redirect", FailureKind.REDIRECT),
-        (r"not yet valid|not_yet_valid|clock", FailureKind.TLS_NOT_YET_VALID),
-        (r"self[- _]signed", FailureKind.TLS_SELF_SIGNED),
-        (r"certificate has expired|tls.*expired|expired.*certificate", FailureKind.TLS_EXPIRED),
-        (r"hostname|doesn't match|not valid for|ip address mismatch", FailureKind.TLS_HOSTNAME),
-        (r"unable to get (?:local )?issuer|unknown (?:issuer|ca)|corporate|mitm", FailureKind.TLS_UNKNOWN_ISSUER),
-        (r"wrong_version_number|handshake operation timed out|plain.?(?:text|http)|unsupported_protocol"
-         r"|protocol_version|no protocols available|http_request", FailureKind.TLS_VERSION),
-        (r"\bssl\b|\btls\b|certificate", FailureKind.TLS_OTHER),
-        (r"errno -3|temporary failure|servfail|eai_again|offline", FailureKind.DNS_TEMPORARY),
-        (r"\bdns\b|nxdomain|errno -[25]\b|name or service|getaddrinfo|nodename", FailureKind.DNS),
-        (r"refused|errno 111|errno 61\b", FailureKind.REFUSED),
-        (r"connect_?timeout|connect.*timed out|syn", FailureKind.CONNECT_TIMEOUT),
-        (r"oversized|infinite|bomb|cap hit|too (?:large|big|long)|huge", FailureKind.OVERSIZED),
-        (r"gzip|decod|brotli|encoding", FailureKind.UNDECODABLE),
-        (r"truncated|incomplete|short.?body|content-length|peer closed.*without|jsondecode", FailureKind.TRUNCATED),
-        (r"reset|broken pipe|disconnected|errno 104|readerror|closed", FailureKind.RESET),
-        (r"unreachable|no route|errno 1(?:01|13)|network", FailureKind.NETWORK),
-        (r"time.?out|timed out|slow|drip|stall|silent|hang", FailureKind.TIMEOUT),
-        (r"remoteprotocol|malformed|illegal|not http|garbage|invalid http", FailureKind.MALFORMED),
-    )
-)  # fmt: skip
 _STATUS_IN_DETAIL: Final = re.compile(r"^\s*(?:HTTP )?([1-5]\d\d)\b")
 
 
@@ -251,7 +222,7 @@ def _failure(record: Mapping[str, object]) -> Reply | Failure | None:
     named = _text(transport, "failure", None) or ""
     detail = _text(transport, "detail", None) or ""
     exception = _text(transport, "httpx_exception", None) or ""
-    kind = _kind(f"{named} | {detail} | {exception}")
+    kind = failure_kind_in(f"{named} | {detail} | {exception}")
     status = _STATUS_IN_DETAIL.match(detail)
     if status and kind in _HALF_ANSWERS:  # the head came: it is evidence
         start = min((i for i in map(detail.find, "{[<") if i >= 0), default=len(detail))
@@ -259,15 +230,6 @@ def _failure(record: Mapping[str, object]) -> Reply | Failure | None:
     return Failure(kind=kind)
 
 
-def _kind(words: str) -> FailureKind:
-    for pattern, kind in _FAILURES:
-        if pattern.search(words):
-            return kind
-    named = words.partition(" |")[0].strip().lower()
-    return FailureKind(named) if named in _KIND_NAMES else FailureKind.NETWORK
-
-
-_KIND_NAMES: Final = frozenset(kind.value for kind in FailureKind)
 _HALF_ANSWERS: Final = frozenset({FailureKind.TRUNCATED, FailureKind.RESET, FailureKind.TIMEOUT})
 
 

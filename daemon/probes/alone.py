@@ -1,6 +1,7 @@
 """What one answer means by itself, before it is compared with what a wrong key gets."""
 
-# ruff: noqa: PLR2004 - HTTP statuses read best as numbers
+# ruff: noqa: PLR0911, PLR2004 - a table of cases reads best as early returns, HTTP statuses
+# as numbers
 
 from __future__ import annotations
 
@@ -53,7 +54,8 @@ _ECHOES: Final = (
 class Reading:
     """An answer that was read: what it holds and what it means taken alone.
 
-    `fine` tells a success from an error (which some servers send with status 200).
+    `fine` tells a success from an error (which some servers send with status 200); `whole` is
+    false for a body that was cut.
     """
 
     status: int
@@ -61,6 +63,7 @@ class Reading:
     words: ErrorWords
     listing: Listing | None
     fine: bool
+    whole: bool
     meaning: Meaning
     models: tuple[ModelOutcome, ...] = ()
 
@@ -81,6 +84,7 @@ def read_reply(reply: Reply, asked: Asked) -> Reading:
         words=words,
         listing=listing,
         fine=fine,
+        whole=content.whole and reply.broke is None,
         meaning=meaning_of(Reason.UNKNOWN_ANSWER),
         models=models,
     )
@@ -188,8 +192,8 @@ def _fitting(reason: Reason | None, status: int, reading: Reading, asked: Asked)
     if reason is None:
         return None
     verdict = meaning_of(reason).verdict
-    if verdict in _ON_KEY and (status >= 500 or status in (404, 405, 408, 429)):
-        return None  # never condemn a key on a server's own trouble
+    if not _may_decide(verdict, status, reading):
+        return None
     if reason in _ABOUT_FORM and status in (401, 402, 403):
         return None
     if reason is Reason.ROUTE:
@@ -205,6 +209,13 @@ def _fitting(reason: Reason | None, status: int, reading: Reading, asked: Asked)
     if reason is Reason.VALIDATION_ORDER_UNKNOWN and not asked.on_inference:
         return Reason.BAD_REQUEST if status < 404 or status == 422 else None
     return reason
+
+
+def _may_decide(verdict: Verdict, status: int, reading: Reading) -> bool:
+    """Whether words may condemn or clear a key: not on a server's own trouble, not cut in half."""
+    if status >= 500 or status in (404, 405, 408, 429):
+        return verdict not in (*_ON_KEY, Verdict.OK)
+    return reading.whole or verdict not in _ON_KEY
 
 
 def _names_model(reading: Reading, asked: Asked) -> bool:
@@ -233,23 +244,22 @@ def _by_status(status: int, reading: Reading, asked: Asked) -> Reason:
             return Reason.BARE_UNAUTHORIZED if silent else Reason.REFUSED_IN_UNKNOWN_WORDS
         case 403:
             return Reason.NO_BODY if silent else Reason.REFUSED_IN_UNKNOWN_WORDS
-        case 404 | 405 | 501:
+        case 410 if asked.on_inference:
+            return Reason.RETIRED
+        case 404 | 405 | 410 | 501:
             return _missing(asked)
-        case 410:
-            return Reason.RETIRED if asked.on_inference else _missing(asked)
-        case 429:
-            first_party = belongs(asked.host, FIRST_PARTY)
-            return Reason.ACCOUNT_RATE if first_party else Reason.GATEWAY_RATE
-        case _ if status in _STATUS:
-            return _STATUS[status]
-        case _ if 520 <= status <= 530:
-            return Reason.CDN_ORIGIN_ERROR
-        case _ if status >= 500:
-            return Reason.SERVER_ERROR
-        case 0:
-            return Reason.MANAGEMENT_API
+        case 429 if belongs(asked.host, FIRST_PARTY):
+            return Reason.ACCOUNT_RATE
         case _:
-            return Reason.UNKNOWN_STATUS
+            return _STATUS.get(status) or _by_class(status)
+
+
+def _by_class(status: int) -> Reason:
+    if status == 0:  # an error under a success, in words that we do not know
+        return Reason.MANAGEMENT_API
+    if status in range(520, 531):
+        return Reason.CDN_ORIGIN_ERROR
+    return Reason.SERVER_ERROR if status >= 500 else Reason.UNKNOWN_STATUS
 
 
 _STATUS: Final = {
@@ -259,6 +269,7 @@ _STATUS: Final = {
     413: Reason.BAD_REQUEST,
     421: Reason.ROUTE,
     425: Reason.CONFLICT,
+    429: Reason.GATEWAY_RATE,
     431: Reason.TOO_LONG,
     451: Reason.LEGAL,
     502: Reason.BAD_GATEWAY,

@@ -29,7 +29,7 @@ _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|script|meta|center|h1|div|form|!--)",
     re.IGNORECASE,
 )
-_SSE = re.compile(r"(?:event|data|id|retry):", re.IGNORECASE)
+_SSE = re.compile(r"(?::[^\n]*\s+)*(?:event|data|id|retry):", re.IGNORECASE)
 _SSE_DATA = re.compile(r"^data:[ \t]*(.*)$", re.MULTILINE | re.IGNORECASE)
 
 

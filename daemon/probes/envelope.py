@@ -57,8 +57,9 @@ _CODES: Final = (
     "errno",
     "reason",
     "httpcode",
-    "type",  # problem+json and AWS ("__type") keep it here
 )
+#: Beside one of these a text under "error" is a code.
+_TELLING: Final = tuple(name for name in _MESSAGES if name not in ("error", "title"))
 _UPSTREAM: Final = ("raw", "upstreamerror", "upstreammessage", "providererror")
 _DETAILS: Final = ("details", "metadata", "violations", "errors", "detail", "errorcode", "quotaid")
 
@@ -216,26 +217,34 @@ def _collect_object(plain: Mapping[str, object], found: _Found, *, depth: int) -
     for name in _CONTAINERS:
         if isinstance(plain.get(name), dict | list):
             _collect(plain[name], found, depth=depth + 1)
-    error, told = plain.get("error"), any(isinstance(plain.get(n), str) for n in _MESSAGES[:-2])
+    _collect_scalars(plain, found, depth=depth)
+    _collect_upstream(plain, found, depth=depth)
+    for name in _DETAILS:
+        if name in plain:
+            _collect_details(plain[name], found, depth=depth + 1)
+
+
+def _collect_scalars(plain: Mapping[str, object], found: _Found, *, depth: int) -> None:
+    error, told = plain.get("error"), any(isinstance(plain.get(n), str) for n in _TELLING)
     for name in _MESSAGES:
         if isinstance(plain.get(name), str) and not (name == "error" and told):
             _collect_text(cast("str", plain[name]), found, depth=depth)
-    for name in _CODES[:-1]:
+    for name in _CODES:
         found.codes += _scalar(plain.get(name))
     if isinstance(error, str) and told:  # RFC 6749's code, or Fastify's status in words
         found.codes.append(error)
     found.types += _scalar(plain.get("type"))
     found.reasons += _scalar(plain.get("status"))
-    for name in _UPSTREAM:
-        found.upstream += [text for text in _strings(plain.get(name)) if text]
+
+
+def _collect_upstream(plain: Mapping[str, object], found: _Found, *, depth: int) -> None:
+    """Take what a relay says that somebody behind it said."""
     metadata = as_mapping(plain.get("metadata"))
     for name in _UPSTREAM:
+        found.upstream += _strings(plain.get(name))
         inner = _Found()
         _collect(metadata.get(name), inner, depth=depth + 1)
         found.upstream += [*inner.messages, *inner.upstream]
-    for name in _DETAILS:
-        if name in plain:
-            _collect_details(plain[name], found, depth=depth + 1)
 
 
 def _collect_details(value: object, found: _Found, *, depth: int) -> None:
@@ -310,7 +319,7 @@ def _scalar(value: object) -> list[str]:
 
 
 def _strings(value: object) -> list[str]:
-    return [value.strip()] if isinstance(value, str) else []
+    return [value.strip()] if isinstance(value, str) and value.strip() else []
 
 
 def _flat(value: object) -> str:

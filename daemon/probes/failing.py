@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from daemon.probes.base import Failure, FailureKind, Reply
 from daemon.probes.edge import redirect_reason
 from daemon.probes.hosts import origin_of
+from daemon.probes.wordings import first_heading
 from daemon.reasons import Reason
 
 if TYPE_CHECKING:
@@ -35,6 +36,57 @@ _REASONS: Final = {
     FailureKind.UNSENDABLE: Reason.UNSENDABLE,
     FailureKind.BUG: Reason.INTERNAL_ERROR,
 }
+
+#: Words of a failure that somebody else met, most telling first.
+_WORDS: Final = r"""
+@proxy_auth
+\b407\b|proxy.?auth
+@unsendable
+illegal header|unicodeencode|ascii.*encode|header value|unsendable
+@bad_url
+bad_url|unsupportedprotocol|invalidurl|missing an '?https?|invalid_url
+@redirect
+redirect
+@tls_not_yet_valid
+not yet valid|not_yet_valid|clock
+@tls_self_signed
+self[- _]signed
+@tls_expired
+certificate has expired|tls.*expired|expired.*certificate
+@tls_hostname
+hostname|doesn't match|not valid for|ip address mismatch
+@tls_unknown_issuer
+unable to get (?:local )?issuer|unknown (?:issuer|ca)|corporate|mitm
+@tls_version
+wrong_version_number|handshake operation timed out|plain.?(?:text|http)
+unsupported_protocol|protocol_version|no protocols available|http_request
+@tls_other
+\bssl\b|\btls\b|certificate
+@proxy
+proxy
+@dns_temporary
+errno -3|temporary failure|servfail|eai_again|offline
+@dns
+\bdns\b|nxdomain|errno -[25]\b|name or service|getaddrinfo|nodename
+@refused
+refused|errno 111|errno 61\b
+@connect_timeout
+connect_?timeout|connect.*timed out|syn
+@oversized
+oversized|infinite|bomb|cap hit|too (?:large|big|long)|huge
+@undecodable
+gzip|decod|brotli|encoding
+@truncated
+truncated|incomplete|short.?body|content-length|peer closed.*without|jsondecode
+@reset
+reset|broken pipe|disconnected|errno 104|readerror|closed
+@network
+unreachable|no route|errno 1(?:01|13)|network
+@timeout
+time.?out|timed out|slow|drip|stall|silent|hang
+@malformed
+remoteprotocol|malformed|illegal|not http|garbage|invalid http
+"""
 
 _HTTPS_PORT: Final = 443
 _FOUND: Final = 302
@@ -67,3 +119,8 @@ def broken_reason(reply: Reply) -> Reason | None:
             return _REASONS[kind]
         case _:
             return Reason.TRUNCATED
+
+
+def failure_kind_in(words: str) -> FailureKind:
+    """Return the kind of failure that somebody's `words` describe."""
+    return FailureKind(first_heading(_WORDS, words) or FailureKind.NETWORK)

@@ -22,14 +22,48 @@ _DISABLED: Final = (
     "isblocked",
     "banned",
 )
+#: At least one of these stands in a true description of a key or an account.
+_TELLING: Final = frozenset(
+    {
+        *_BALANCES,
+        *_DISABLED,
+        "acls",
+        "apikeyid",
+        "balanceinfos",
+        "creditbalance",
+        "email",
+        "expires",
+        "expiresat",
+        "hardlimitusd",
+        "isactive",
+        "isavailable",
+        "keyname",
+        "label",
+        "limit",
+        "limitremaining",
+        "limits",
+        "login",
+        "maxbudget",
+        "modelremains",
+        "name",
+        "spend",
+        "totalavailable",
+        "totalcredits",
+        "totalusage",
+        "totalused",
+        "usage",
+        "userid",
+        "username",
+    }
+)
 _MANAGEMENT: Final = ("ismanagementkey", "isprovisioningkey")
 _STATES: Final = frozenset({"disabled", "banned", "blocked", "suspended", "inactive", "frozen"})
 
 
 def key_info_reason(value: object, models: tuple[str, ...]) -> Reason | None:
     """Return what the description of a key says, or None when it describes none."""
-    objects = [plain for plain in _objects(value, depth=0) if plain]
-    if not objects:
+    objects = list(_objects(value, depth=0))
+    if not any(_TELLING & plain.keys() for plain in objects):
         return None
     for plain in objects:
         reason = _trouble(plain, models)
@@ -42,10 +76,10 @@ def _objects(value: object, *, depth: int) -> Iterator[Mapping[str, object]]:
     if depth > _DEEPEST:
         return
     plain = as_mapping(value)
-    yield plain
+    if plain:
+        yield plain
     for item in (*plain.values(), *as_items(value)[:20]):
-        if isinstance(item, dict | list):
-            yield from _objects(item, depth=depth + 1)
+        yield from _objects(item, depth=depth + 1)
 
 
 def _trouble(plain: Mapping[str, object], models: tuple[str, ...]) -> Reason | None:
@@ -92,7 +126,9 @@ def _money_reason(objects: list[Mapping[str, object]]) -> Reason:
     purses = [purse for purse in map(_purse, objects) if purse is not None]
     if not purses:
         return Reason.KEY_INFO
-    return Reason.BALANCE if max(purses) > 0 else Reason.ARREARS
+    if max(purses) > 0:
+        return Reason.BALANCE
+    return Reason.ARREARS if min(purses) < 0 else Reason.INSUFFICIENT_BALANCE
 
 
 def _purse(plain: Mapping[str, object]) -> float | None:

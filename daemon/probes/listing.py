@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from daemon.model import ModelOutcome, ModelVerdict
 from daemon.probes.content import Content, Kind, read_content
@@ -76,7 +76,7 @@ def membership(
 
 def _items(value: object, *, depth: int) -> list[object] | None:
     if isinstance(value, list):
-        return as_items(value)
+        return as_items(cast("object", value))
     plain = as_mapping(value)
     for name in _LISTS:
         if isinstance(plain.get(name), list):

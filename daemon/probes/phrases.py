@@ -20,10 +20,11 @@ _BARE: Final = 80
 #: "quota exceeded for this invalid request" is a quota, not a bad key.
 CHAPTERS: Final = (
     wordings_key.EITHER,
+    wordings_key.KIND,
     wordings_key.NOT_SEEN,
     wordings_key.ENDED,
     wordings_access.PLACE,
-    wordings_key.KIND,
+    wordings_access.POLICY,
     wordings_money.TOO_LARGE,
     wordings_server.TROUBLE,
     wordings_server.MODEL,

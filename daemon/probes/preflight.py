@@ -9,6 +9,7 @@ from daemon.model import KeyState, Outcome, Protocol, Verdict, message
 from daemon.probes.hosts import belongs, host_of, is_nearby
 from daemon.probes.meaning import meaning_of
 from daemon.probes.refinements import FIRST_PARTY
+from daemon.probes.wordings import whole_heading
 from daemon.reasons import Proven, Reason
 
 if TYPE_CHECKING:
@@ -55,46 +56,41 @@ LOCAL_PLACEHOLDERS: Final = frozenset(
     }
 )
 
+_NOTHING: Final = frozenset({"null", "undefined", "none", "nil"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
-#: In order: the first that fits names the mistake.
-_MISTAKES: Final = tuple(
-    (reason, re.compile(pattern, flags))
-    for reason, pattern, flags in (
-        (
-            Reason.UNEXPANDED_REFERENCE,
-            r"\$\{[^}]*\}|\$\w+|\$env:\w+|%\w+%|\{\{.*\}\}|<[A-Z0-9_]+>|env:\w+"
-            r"|(?:process|import\.meta)\.env\b.*|os\.(?:environ|getenv)\b.*|secrets\.\w+"
-            r"|(?:op|vault|keyring|secret)://.*|\$\(.*\)|!\w.*",
-            re.DOTALL,
-        ),
-        (
-            Reason.PLACEHOLDER,
-            r".*\byour?[ _-](?:\w+[ _-])?(?:api[ _-]?)?(?:key|token|secret)\b.*|(?:sk-|key-)?x{4,}.*|sk-\.{2,}|sk-…"
-            r"|change[ _-]?me|<[^>]*>|.*(?:api[ _-]?key|token)[ _-]here|(?:replace|insert|enter|paste)[ _-].*"
-            r"|todo|请(?:填写|输入|替换).*|你的.*|您的.*|sk-你的.*",
-            re.IGNORECASE,
-        ),
-        (Reason.PASTED_URL, r"[a-z][a-z+]*://\S*|www\.\S+", re.IGNORECASE),
-        (
-            Reason.SCHEME_PREFIX,
-            r"(?:bearer|basic|token|apikey)\s+\S.*|(?:proxy-)?authorization\s*[:=].*"
-            r"|x-(?:goog-)?api-key\s*:.*|api-key\s*:.*",
-            re.IGNORECASE | re.DOTALL,
-        ),
-        (
-            Reason.ASSIGNMENT_PASTED,
-            r"(?:export|setx?|declare|env|let|const|var)\s+\S.*[= ]\S.*|\$env:\w+\s*=.*|[A-Z][A-Z0-9]*_[A-Z0-9_]*\s*=\s*[^=\s].*"
-            r"|[\"']?[A-Za-z_]*(?:[kK]ey|KEY|[tT]oken|TOKEN|[sS]ecret)[\"']?\s*(?:=\s*[^=\s]|:\s*[\"']|:\s+\S).*",
-            re.DOTALL,
-        ),
-        (Reason.JSON_PASTED, r"[{\[].*", re.DOTALL),
-        (Reason.QUOTED, r"[\"'`].*|.*[\"'`]", re.DOTALL),
-        (Reason.ENV_NAME_PASTED, r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEYS?|TOKEN|SECRET)", 0),
-        (Reason.MASKED_COPY, r"\S*(?:\*{3,}|…|\.{3}|•{2,}|●{2,}|·{3,}|#{4,})\S*", 0),
-        (Reason.NOT_A_KEY, r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}", 0),
-    )
-)
+#: What a whole text looks like that is no key; the first that fits names the mistake.
+_MISTAKES: Final = r"""
+@unexpanded_reference
+\$\{[^}]*\}|\$\w+|\$env:\w+|%\w+%|\{\{.*\}\}|<[A-Z0-9_]+>|\$\(.*\)
+(?:env|secrets\.|env\.)[:.]?[A-Z]\w+
+(?:process|import\.meta)\.env\b.*|os\.(?:environ|getenv)\b.*
+(?:op|vault|keyring|secret)://.*
+@placeholder
+(?i:.*\byour?[ _-](?:\w+[ _-])?(?:api[ _-]?)?(?:key|token|secret)\b.*)
+(?i:(?:sk-|key-)?x{4,}.*|change[ _-]?me|todo)|sk-\.{2,}|sk-…|<[^>]*>
+(?i:.*(?:api[ _-]?key|token)[ _-]here|(?:replace|insert|enter|paste)[ _-].*)
+请(?:填写|输入|替换).*|你的.*|您的.*|sk-你的.*
+@pasted_url
+(?i:[a-z][a-z+]*://\S*|www\.\S+)
+@scheme_prefix
+(?i:(?:bearer|basic|token|apikey)\s+\S.*)
+(?i:(?:proxy-)?authorization\s*[:=].*|x-(?:goog-)?api-key\s*:.*|api-key\s*:.*)
+@assignment_pasted
+(?:export|setx?|declare|env|let|const|var)\s+\S.*[= ]\S.*
+\$env:\w+\s*=.*|[A-Z][A-Z0-9]*_[A-Z0-9_]*\s*=\s*[^=\s].*
+["']?[A-Za-z_]*(?:[kK]ey|KEY|[tT]oken|TOKEN|[sS]ecret)["']?\s*(?:=\s*[^=\s]|:\s*["']|:\s+\S).*
+@json_pasted
+[{\[].*
+@quoted
+["'`].*|.*["'`]
+@env_name_pasted
+[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEYS?|TOKEN|SECRET)
+@masked_copy
+\S*(?:\*{3,}|…|\.{3}|•{2,}|●{2,}|·{3,}|#{4,})\S*
+@not_a_key
+[^@\s]+@[^@\s]+\.[A-Za-z]{2,}
+"""
 
 #: A prefix that is certainly one company's, and where such a key may go.
 _ISSUERS: Final = tuple(
@@ -102,7 +98,7 @@ _ISSUERS: Final = tuple(
     for pattern, domains in (
         (r"sk-ant-", ("anthropic.com",)),
         (r"sk-or-v1-", ("openrouter.ai",)),
-        (r"AIza|AQ\.", ("googleapis.com",)),
+        (r"AIza|AQ\.|ya29\.", ("googleapis.com",)),
         (r"gsk_", ("groq.com",)),
         (r"xai-", ("x.ai",)),
         (r"hf_", ("huggingface.co",)),
@@ -125,9 +121,10 @@ _ISSUERS: Final = tuple(
 
 #: Kinds of key that their own company takes elsewhere, never at a model's API.
 _KINDS: Final = (
-    (re.compile(r"sk-ant-admin|sk-admin-"), Reason.MANAGEMENT_KEY),
-    (re.compile(r"sk-ant-ort01-|GOCSPX-|1//0"), Reason.OAUTH_TOKEN),
-    (re.compile(r"LTAI\w{8,}$|A[KS]IA[A-Z0-9]{8,}$|AKLT\w{8,}"), Reason.CLOUD_ACCESS_KEY),
+    (re.compile(r"sk-ant-admin|sk-admin-"), Reason.MANAGEMENT_KEY, ()),
+    (re.compile(r"sk-ant-ort01-|GOCSPX-|1//0"), Reason.OAUTH_TOKEN, ()),
+    (re.compile(r"ya29\."), Reason.OAUTH_TOKEN, ("generativelanguage.googleapis.com",)),
+    (re.compile(r"LTAI\w{8,}$|A[KS]IA[A-Z0-9]{8,}$|AKLT\w{8,}"), Reason.CLOUD_ACCESS_KEY, ()),
 )
 
 #: Companies that take no other company's key; relays and gateways may, and are not listed.
@@ -191,25 +188,22 @@ def preflight(asked: Asked) -> Outcome | None:
 def paste_mistake(text: str, *, protocol: Protocol, host: str) -> Reason | None:
     """Return what went wrong when `text` was pasted as a key, or None."""
     nearby = is_nearby(host)
-    if not text or (text.lower() in ("null", "undefined", "none", "nil") and not nearby):
+    if not text or (text.lower() in _NOTHING and not nearby):
         return Reason.EMPTY
     if protocol is Protocol.VERTEX_AI and text.startswith("{"):
         return None  # a service account's file is right here
-    if _CONTROL.search(text):
-        return Reason.CONTROL_CHAR
     if len(text) > LONGEST_KEY:
         return Reason.JSON_PASTED if text[0] in "{[" else Reason.NOT_A_KEY
-    for reason, pattern in _MISTAKES:
-        if pattern.fullmatch(text):
-            return None if reason is Reason.PLACEHOLDER and nearby else reason
-    if text.lower() in LOCAL_PLACEHOLDERS:
-        return Reason.PLACEHOLDER if belongs(host, WELL_KNOWN) else None
-    return _characters_mistake(text)
+    mistake = whole_heading(_MISTAKES, text)
+    if mistake == Reason.PLACEHOLDER or text.lower() in LOCAL_PLACEHOLDERS:
+        stands_in = belongs(host, WELL_KNOWN) if not mistake else not nearby
+        return Reason.PLACEHOLDER if stands_in else None
+    return Reason(mistake) if mistake else _characters_mistake(text)
 
 
 def _characters_mistake(text: str) -> Reason | None:
-    if not text.isascii():
-        return Reason.NON_ASCII
+    if not text.isascii() or _CONTROL.search(text):
+        return Reason.CONTROL_CHAR if text.isascii() else Reason.NON_ASCII
     if _several(re.split(r"[,;\s]+", text)):
         return Reason.SEVERAL_KEYS
     words = text.split()
@@ -233,8 +227,8 @@ def misfit_reason(text: str, host: str) -> Reason | None:
     """Return why this key is certainly not for this well-known host, or None."""
     if not belongs(host, WELL_KNOWN):
         return None
-    for pattern, reason in _KINDS:
-        if pattern.match(text):
+    for pattern, reason, at in _KINDS:
+        if pattern.match(text) and (not at or belongs(host, at)):
             return reason
     if _GENERAL_DASHSCOPE.match(text) and belongs(host, _CODING_PLAN):
         return Reason.GENERAL_KEY_ON_PLAN_URL

@@ -147,6 +147,9 @@ _NUMBERS: Final = (
     (("baidubce.com",), _BAIDU),
 )
 
+#: A plain 401 page stands for a bad key here; elsewhere some proxy wants its own password.
+PAGE_FOR_BAD_KEY: Final = ("perplexity.ai",)
+
 _OLLAMA_PORT: Final = ":11434"
 _BAD_KEY: Final = frozenset(
     {

@@ -9,6 +9,9 @@ from typing import Final
 
 #: From here it is not allowed.
 PLACE: Final = r"""
+@waf
+web application firewall
+blocked by (?:\w+ )?(?:waf|firewall|security policy|cloudflare|bot)
 @referrer
 api_key_(?:http_referrer|android_app|ios_app)_blocked
 requests from refer+er
@@ -25,7 +28,7 @@ ip_?not_?(?:authorized|allowed)
 api_key_ip_address_blocked
 ip[ _]?(?:white|allow)[ _-]?list
 ip_?(?:restrict|block|denied|forbidden)
-\bips?\b(?: address(?:es)?)?[^.\n]{0,60}(?:not (?:\w+ )?(?:allowed|authorized|whitelisted
+\bips?\b(?: address(?:es)?)?(?:[^.\n]|\.\d){0,60}(?:not (?:\w+ )?(?:allowed|authorized|whitelisted
 +|permitted|in |on )|blocked|denied|forbidden|restricted|banned|disallowed)
 (?:white|allow)list.{0,30}\bip\b
 not in (?:the |your )?(?:ip )?(?:allow|white)[ -]?list
@@ -54,6 +57,15 @@ user location is not supported
 +|banned)
 (?:地区|区域|国家).{0,8}(?:不支持|受限|限制|禁止|不可用|不提供)
 (?:不支持|不在|限制).{0,8}(?:地区|区域|国家)
+"""
+
+#: A cloud's policies, which name the model among other things.
+POLICY: Final = r"""
+@iam
+iam_permission_denied
+is not authorized to perform
+permission '[\w.]+' denied
+principal (?:does not|lacks)
 """
 
 #: The account behind the key is closed, locked or switched off.
@@ -114,11 +126,6 @@ api_key_service_blocked
 has not been used in project
 requests to this api .{0,120}(?:are|is) blocked
 (?:api|service) (?:is )?(?:not enabled|disabled) (?:for|in) (?:this|your) (?:project|account)
-@iam
-iam_permission_denied
-is not authorized to perform
-permission '[\w.]+' denied
-principal (?:does not|lacks)
 @project_invalid
 consumer_invalid
 permission denied on resource project
@@ -158,6 +165,8 @@ email.{0,12}verif
 未认证
 完成认证
 @resource
+没有.{0,12}授权
+授权错误
 not have (?:the )?(?:\w+ ){0,3}permissions?
 no permission
 permission[ _]?(?:denied|error)

@@ -159,6 +159,8 @@ no connected db
 @key_or_resource_mismatch
 invalid subscription key or wrong api endpoint
 @unknown_key
+virtual key expected
+expected to start with
 (?:invalid|incorrect|wrong|bad|unknown|unrecogni[sz]ed|illegal|unauthorized
 +|fake)[ _-]{0,3}(?:or \w+ )?(?:\w+[ _-]){0,3}(?:api ?key|key|token|credentials?|apikey|secret
 +|auth\w*|user(?:name)? or password|license)\b
@@ -198,7 +200,8 @@ iam certification failed
 incorrect iam authentication
 authenticationerror
 令牌不存在
-(?:密钥|令牌|api[ _-]?key|apikey|token|秘钥|凭证)(?:\S{0,6})?(?:无效|错误|不正确|不存在|非法|有误|失效|校验失败)
+(?:密钥|令牌|api[ _-]?key|apikey|token|秘钥|凭证) ?(?:\S{0,6})?(?:无效|错误
++|不正确|不存在|非法|有误|失效|校验失败)
 (?:无效|错误|非法|不正确|不合法)的? ?(?:令牌|密钥|api|token|apikey|key|凭证|身份|秘钥|访问)
 (?:身份|用户|密钥|api ?key)?(?:验证|认证|鉴权|校验)(?:失败|不正确|未通过|错误)
 """

@@ -119,6 +119,7 @@ model.{0,80}(?:not (?:available|included|supported|allowed)) (?:in|on|for|by|wit
 (?:套餐|订阅|计划).{0,14}(?:未开放|不支持|不包含|未包含|无法使用).{0,40}
 unsupportedmodel
 @key_model_limit
+no access to (?:the |this )?models?\b
 (?:key|token|team|user|project|account|group|organi[sz]ation)\b.{0,60}(?:not (?:allowed
 +|authori[sz]ed|permitted)|no access|without access|no permission|not have (?:access
 +|permission)).{0,40}models?\b
@@ -171,7 +172,7 @@ endpoint .{0,60}does not exist
 publisher model
 not found for api version
 is not a valid model
-^model: \S
+^model: (?!field|required|missing|input|value|none|string)\S
 llm provider not provided
 no (?:models|backend|worker|server|instance)s? (?:is |are )?(?:available|found|loaded
 +|serving) for (?:the )?(?:model|requested)
