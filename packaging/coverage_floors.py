@@ -6,23 +6,23 @@ import subprocess
 import sys
 from typing import Final
 
-#: Modules that only decide: every branch is reached by a test.
+#: Modules that only decide: every branch is to be reached by a test.
 DECISIONS: Final = (
     "daemon/model.py",
     "daemon/errors.py",
+    "daemon/advice.py",
+    "daemon/describe.py",
+    "daemon/plan.py",
     "daemon/redact.py",
     "daemon/report.py",
+    "daemon/showing.py",
     "daemon/probes/*",
     "daemon/render/*",
-    "daemon/settings/jsonc.py",
-    "daemon/settings/dotenv.py",
-    "daemon/settings/scopes.py",
-    "daemon/settings/merge.py",
-    "daemon/settings/environment.py",
-    "daemon/settings/entries.py",
-    "daemon/settings/resolve.py",
-    "daemon/settings/custody.py",
-    "daemon/settings/lint.py",
+    "daemon/settings/*",
+)
+#: Among them, those that read the disk.
+SHELL: Final = tuple(
+    f"daemon/settings/{name}.py" for name in ("disk", "exposure", "file", "sources")
 )
 DECISIONS_FLOOR: Final = 95
 EVERYTHING_FLOOR: Final = 85
@@ -31,7 +31,11 @@ EVERYTHING_FLOOR: Final = 85
 def main() -> int:
     """Print both tables and return 1 when either lies below its floor."""
     codes = [
-        _report(f"--include={','.join(DECISIONS)}", f"--fail-under={DECISIONS_FLOOR}"),
+        _report(
+            f"--include={','.join(DECISIONS)}",
+            f"--omit={','.join(SHELL)}",
+            f"--fail-under={DECISIONS_FLOOR}",
+        ),
         _report(f"--fail-under={EVERYTHING_FLOOR}"),
     ]
     return 1 if any(codes) else 0
