@@ -56,12 +56,12 @@ def test_nothing_of_the_person_is_read_or_left(machine: Machine, tmp_path: Path)
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     machine.configure('{"this is": not even JSON')
-    machine.write("project/.env", f"WORKS_KEY={KEY}\nHTTPS_PROXY=http://127.0.0.1:9\n")
+    machine.write("project/.env", f"WORKS_KEY={KEY}\nHTTPS_PROXY=http://127.0.0.1:5\n")
     machine.environ |= {
         "WORKS_KEY": KEY,
         "OPENAI_API_KEY": KEY,
-        "HTTP_PROXY": "http://127.0.0.1:9",
-        "ALL_PROXY": "http://127.0.0.1:9",
+        "HTTP_PROXY": "http://127.0.0.1:5",
+        "ALL_PROXY": "http://127.0.0.1:5",
         "QWEN_HOME": "/no/such/home",
         "SSL_CERT_FILE": "/no/such/file",
         "TMPDIR": str(temporary),

@@ -13,6 +13,14 @@ from typing import Any
 
 BIN = Path(sys.executable).parent
 LIMIT_S = 18
+#: Runs a command and notes its peak: one that is forked from here would inherit ours.
+MEASURE = """
+import os, resource, sys
+status = os.spawnv(os.P_WAIT, sys.argv[2], sys.argv[2:])
+with open(sys.argv[1], "w") as file:
+    file.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(status)
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +30,7 @@ class Ran:
     code: int
     out: str
     err: str
+    peak_kib: int = 0
 
     @property
     def report(self) -> dict[str, Any]:
@@ -108,8 +117,9 @@ class Machine:
 
     def run(self, *command: str, stdin: str = "", **environ: str) -> Ran:
         """Run one of our commands to its end."""
+        peak = self.root.parent / "peak"
         done = subprocess.run(  # noqa: S603  our own command
-            [str(BIN / command[0]), *command[1:]],
+            [sys.executable, "-S", "-c", MEASURE, peak, str(BIN / command[0]), *command[1:]],
             cwd=self.cwd,
             env=self._bare() | self.environ | environ,
             input=stdin.encode(),
@@ -121,6 +131,7 @@ class Machine:
             code=done.returncode,
             out=done.stdout.decode("utf-8", "backslashreplace"),
             err=done.stderr.decode("utf-8", "backslashreplace"),
+            peak_kib=int(peak.read_text()),
         )
 
     def once(self, *options: str, **environ: str) -> Ran:

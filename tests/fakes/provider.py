@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import threading
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from daemon.demo.server import Asked, Conduct, Said, Server
+from daemon.demo.server import LOOPBACK, Asked, Conduct, Said, Server
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable, Coroutine
+    from collections.abc import AsyncGenerator, Callable, Coroutine
 
     from daemon.demo.troubles import Manner
 
@@ -108,30 +109,39 @@ class Loopback:
     def listen(self, conduct: Conduct, *, tls: ssl.SSLContext | None = None) -> int:
         """Start a server that `conduct` drives from the first byte on, and return its port."""
 
-        async def serve() -> int:
-            server = await asyncio.start_server(
-                _polite(conduct), "127.0.0.1", 0, ssl=tls, ssl_handshake_timeout=5 if tls else None
-            )
-            self._stack.callback(server.close)
-            port: int = server.sockets[0].getsockname()[1]
-            return port
-
-        return self.run(serve())
+        return self.run(self._stack.enter_async_context(_listening(conduct, tls)))
 
     @property
     def billable(self) -> list[Asked]:
         return [request for provider in self.providers for request in provider.billable]
 
 
-def _polite(conduct: Conduct) -> Conduct:
+@asynccontextmanager
+async def _listening(conduct: Conduct, tls: ssl.SSLContext | None) -> AsyncGenerator[int, None]:
+    """Let `conduct` drive every connection to a port, until the block ends."""
+    running: set[asyncio.Task[None]] = set()
+
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(_drive(conduct, reader, writer))
+        running.add(task)
+        task.add_done_callback(running.discard)
+
+    server = await asyncio.start_server(connected, LOOPBACK, 0, ssl=tls)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+async def _drive(
+    conduct: Conduct, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
     """Close the connection after `conduct`, whatever the client did to it meanwhile."""
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
+    try:
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
             await conduct(reader, writer)
-        except (OSError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.transport.abort()
-
-    return serve
+    finally:
+        writer.transport.abort()

@@ -8,6 +8,11 @@ from daemon.demo.server import Said
 from daemon.demo.troubles import GEMINI_REFUSED, REFUSED, always, guarded, only_v1, works
 from seeds.seed import PROJECT, Seed, answers, user
 
+TLS_WANTED = (
+    "<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head>"
+    "<body><center><h1>400 Bad Request</h1></center><center>The plain HTTP request was sent to "
+    "HTTPS port</center><hr><center>nginx/1.24.0</center></body></html>"
+)
 SITE = "<!doctype html><html><head><title>A fine relay</title></head><body>Welcome!</body></html>"
 
 
@@ -135,7 +140,7 @@ SEEDS = (
         symptom="None, or 401; the password shows in every log.",
         says="The address carries a user and a password.",
         cure="Remove them; put the key where keys belong.",
-        files=at("http://demo:fake-password-77@{netloc}/v1"),
+        files=at("http://demo:fake-Qm7x2Vt9Lk@{netloc}/v1"),
         target=None,
         code=1,
         finding="base_url_malformed",
@@ -182,8 +187,8 @@ SEEDS = (
         symptom="`fetch failed`, or 400 from a front server.",
         says="The port wants TLS.",
         cure="Write `https://`.",
-        files=at("http://{netloc}/v1"),
-        tls=True,
+        files=at("{url}/v1"),
+        answer=lambda _asked: Said(status=400, body=TLS_WANTED),
         code=1,
         verdict="wrong_base_url",
         fix=("https://",),

@@ -153,7 +153,7 @@ SEEDS = (
         symptom="`fetch failed`.",
         says="Nothing listens at this address.",
         cure="Start the server.",
-        files=user(settings(entry("http://127.0.0.1:9/v1"))),
+        files=user(settings(entry("http://127.0.0.1:5/v1"))),
         code=3,
         verdict="unreachable/refused",
     ),

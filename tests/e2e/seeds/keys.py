@@ -23,6 +23,7 @@ SEEDS = (
         cure="Put the key into `env` under a name, and that name into `envKey`.",
         files=user(settings(entry(BASE, envKey=KEY), key=None)),
         code=1,
+        state="key_missing",
         finding="key_in_env_key",
         at='"envKey"',
         fix=("envKey",),
@@ -190,6 +191,7 @@ SEEDS = (
             settings(entry(BASE, envKey="NODE_OPTIONS"), key=None, env={"NODE_OPTIONS": KEY})
         ),
         code=1,
+        state="key_missing",
         finding="env_name_reserved",
         at='"envKey"',
         fix=("name",),
