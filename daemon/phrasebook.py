@@ -283,9 +283,9 @@ REASON_CURES: Final[Mapping[Reason, Message]] = {
     Reason.UPSTREAM_AUTH: message("Tell whoever runs the relay: its own key is refused."),
     Reason.UPSTREAM_BILLING: message("Tell whoever runs the relay: its own account is empty."),
     # unreachable
-    Reason.DNS: message("No such host: check the base URL for typing mistakes."),
+    Reason.DNS: message("Check the base URL for typing mistakes."),
     Reason.OFFLINE: message("Connect this machine to a network."),
-    Reason.REFUSED: message("Nothing listens there: start the server, or correct the port."),
+    Reason.REFUSED: message("Start the server that should listen there, or correct the port."),
     Reason.PROXY_DOWN: message("Check the proxy: it does not answer."),
     # tls_error
     Reason.CERTIFICATE_EXPIRED: message("Whoever runs the server must renew its certificate."),
