@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from daemon.model import KeyState, Verdict, message, replace
-from daemon.probes.base import DecoyFacts, Reply, Using
+from daemon.probes.base import DecoyFacts, Reply, Route, Using
+from daemon.probes.hosts import belongs
 from daemon.probes.judge import judge, settles
-from daemon.probes.models import check_models, is_list
+from daemon.probes.models import check_models, is_list, listing_in
 from daemon.probes.preflight import preflight
+from daemon.probes.refinements import AUTHENTICATED_LISTS
 from daemon.probes.speaker import Heard, ask
 from daemon.reasons import Reason
 
@@ -73,16 +75,19 @@ def _credential(speaker: Speaker) -> Generator[Request, Answer, list[Heard]]:
 
 def _with_decoy(speaker: Speaker, question: Question) -> Generator[Request, Answer, Heard]:
     """Ask with the key, and with a decoy where the answer alone proves nothing."""
-    heard = yield from ask(speaker, question)
+    answer = yield speaker.request(question)
     asked = speaker.asked(question)
-    if not isinstance(heard.answer, Reply) or settles(heard.outcome, asked):
-        return heard
-    if heard.outcome.reason is Reason.AUTH_HEADER_NOT_SEEN or not speaker.sends_key:
-        return heard
+    if isinstance(answer, DecoyFacts):
+        raise TypeError("a decoy's lesson does not answer the key")
+    listing = listing_in(answer) if question.route is Route.LIST else None
+    if listing is None or belongs(asked.host, AUTHENTICATED_LISTS) or not speaker.sends_key:
+        heard = Heard(question=question, answer=answer, outcome=judge(answer, asked))
+        if not _wants_decoy(speaker, heard):
+            return heard
     facts = yield speaker.request(question, Using.DECOY)
     if not isinstance(facts, DecoyFacts):
         raise TypeError("a decoy is answered by what it taught")
-    outcome = judge(heard.answer, asked, decoy=facts)
+    outcome = judge(answer, asked, decoy=facts)
     if outcome.verdict is Verdict.NO_AUTH_REQUIRED and speaker.other_credentials:
         # Whoever let the decoy in may know us by a header that the decoy carried too.
         outcome = replace(
@@ -91,7 +96,16 @@ def _with_decoy(speaker: Speaker, question: Question) -> Generator[Request, Answ
             reason=Reason.PUBLIC_ENDPOINT,
             key_state=KeyState.UNKNOWN,
         )
-    return replace(heard, outcome=outcome)
+    return Heard(question=question, answer=answer, outcome=outcome, listing=listing)
+
+
+def _wants_decoy(speaker: Speaker, heard: Heard) -> bool:
+    """Whether a wrong key's answer would add to this one."""
+    if not isinstance(heard.answer, Reply) or not speaker.sends_key:
+        return False
+    if heard.outcome.reason is Reason.AUTH_HEADER_NOT_SEEN:
+        return False
+    return not settles(heard.outcome, speaker.asked(heard.question))
 
 
 def _is_enough(speaker: Speaker, heard: Heard) -> bool:

@@ -107,12 +107,12 @@ def _list(
     question = speaker.dialect.lists
     if question is None:
         return None
-    answer = next((h.answer for h in heard if h.question.route is Route.LIST), None)
-    if answer is None:  # the key page settled it: the list is still to be read
-        answer = (yield from ask(speaker, question)).answer
+    first = next((h for h in heard if h.question.route is Route.LIST), None)
+    if first is None:  # the key page settled it: the list is still to be read
+        first = yield from ask(speaker, question)
+    answer, listing = first.answer, first.listing or listing_in(first.answer)
     listed = _Listed()
     for page in range(MOST_PAGES):
-        listing = listing_in(answer)
         if listing is None or not isinstance(answer, Reply):
             return listed if page else None
         listed.add(listing)
@@ -121,6 +121,7 @@ def _list(
         if onward is None or all(listed.has(name) for name in wanted):
             return listed
         answer = (yield from ask(speaker, onward)).answer
+        listing = listing_in(answer)
     return listed
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from daemon.model import Outcome, Target
     from daemon.probes.base import Answer, Failure
     from daemon.probes.dialect import Dialect, Question
+    from daemon.probes.listing import Listing
 
 #: Headers by which a provider knows its customer, whoever put them there.
 _CREDENTIAL_HEADERS: Final = frozenset({"authorization", "x-api-key", "api-key", "x-goog-api-key"})
@@ -50,6 +51,7 @@ class Heard:
     question: Question
     answer: Reply | Failure
     outcome: Outcome
+    listing: Listing | None = None  # what the answer lists, where that was looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
