@@ -54,7 +54,7 @@ def test_only_the_provider_itself_concludes(
     *, verdict: Verdict, transient: bool, conclusive: bool
 ) -> None:
     outcome = Outcome(
-        verdict=verdict, reason=Reason.OTHER, key_state=KeyState.UNKNOWN, transient=transient
+        verdict=verdict, reason=Reason.UNKNOWN_KEY, key_state=KeyState.UNKNOWN, transient=transient
     )
     assert outcome.conclusive is conclusive
 
