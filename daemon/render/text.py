@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from daemon import phrasebook
-from daemon.model import FindingCode, ModelVerdict, TargetState, Verdict, message
+from daemon.model import FindingCode, ModelVerdict, Origin, TargetState, Verdict, message
 from daemon.reasons import Proven
 from daemon.render.layout import columns, shortened, wrapped
 from daemon.render.look import SEVERITY_STYLES, Look, Style, severity_mark
@@ -111,7 +111,8 @@ class _Page:
     def _note(self, target: TargetRow) -> str:
         """Return how the key ends, and whether Qwen Code uses it now."""
         in_use = self._say(message("in use")) if target.id == self.report.active.target else ""
-        tail = self.look.spell(f"…{target.key.ends_with}") if target.key.ends_with else ""
+        own = target.key.ends_with if target.key.origin is not Origin.FALLBACK else None
+        tail = self.look.spell(f"…{own}") if own else ""
         return f"{tail} {in_use}".strip()
 
     def _trouble(self, target: TargetRow) -> Iterator[str]:
@@ -119,7 +120,10 @@ class _Page:
         own = {at for at, f in enumerate(self.report.findings) if f.target == target.id}
         if target.state is not TargetState.CHECKED and own:
             self.told |= own
-            for at in sorted(own):
+            findings = self.report.findings
+            for at in sorted(
+                own, key=lambda at: (findings[at].code.value != target.state.value, at)
+            ):
                 yield from self._cause_and_cure(self.report.findings[at], with_code=False)
             return
         told = _TOLD.get(target.verdict) if target.verdict else None
@@ -218,7 +222,11 @@ class _Page:
         )
         parts = [(self._say(said), style) for said, count, style in counts if said and count]
         time = say(span(report.duration_ms / 1000), self.translate)
-        asked = message("{count} requests, {time}", count=f"{summary.requests:,}", time=time)
+        asked = (
+            message("1 request, {time}", time=time)
+            if summary.requests == 1
+            else message("{count} requests, {time}", count=f"{summary.requests:,}", time=time)
+        )
         yield from self._listed((*parts, (self._say(asked), Style.FAINT)))
         if any(
             t.verdict is Verdict.OK and t.proven is not Proven.GENERATION for t in report.targets

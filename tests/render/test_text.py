@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_samples import KEY, finding, reading, report, rich, seen, target
+from report_samples import KEY, credential, finding, reading, report, rich, seen, target
 
 from daemon.model import (
     Active,
@@ -15,6 +16,7 @@ from daemon.model import (
     Model,
     ModelOutcome,
     ModelVerdict,
+    Origin,
     Severity,
     TargetState,
     Verdict,
@@ -109,6 +111,44 @@ def test_a_settings_fault_is_told_once() -> None:
     printed = text.render(report(reading(lost, findings=[why])), Look())
     assert printed.count("Set nowhere.") == 1
     assert "~/.qwen/settings.json:12:5" in printed
+
+
+def test_the_finding_that_names_the_state_comes_first() -> None:
+    lost = target(
+        "a@a.example",
+        state=TargetState.KEY_MISSING,
+        credential=credential(origin=Origin.FALLBACK),
+    )
+    findings = [
+        finding(code, Severity.ERROR, target=lost.id, message=message(said))
+        for code, said in (
+            (FindingCode.FALLBACK_KEY_WOULD_LEAK, "Another would be sent."),
+            (FindingCode.KEY_MISSING, "Set nowhere."),
+        )
+    ]
+    lines = text.render(report(reading(lost, findings=findings)), Look()).splitlines()
+    assert lines[:2] == ["✗ a@a.example  Key missing", "  Set nowhere."]
+    assert "  Another would be sent." in lines
+
+
+def test_a_base_url_is_blamed_once_with_its_place() -> None:
+    bad = target("a@a.example")
+    why = finding(FindingCode.BASE_URL_MALFORMED, Severity.ERROR, target=bad.id)
+    made = report(
+        reading(bad, findings=[why]), [seen(bad.id, Verdict.WRONG_BASE_URL, Reason.MISSING_V1)]
+    )
+    assert text.render(made, Look()).splitlines()[:3] == [
+        "✗ a@a.example  Wrong base URL  …MxYA",
+        "  ~/.qwen/settings.json:12",
+        "  → Add /v1 to the base URL.",
+    ]
+    assert "In the settings" not in text.render(made, Look())
+
+
+def test_one_request_is_one_request() -> None:
+    good = target("a@a.example")
+    one = dataclasses.replace(seen(good.id, Verdict.OK, Reason.KEY_INFO), requests=1)
+    assert "1 request," in text.render(report(reading(good), [one]), Look())
 
 
 def test_models_show_only_when_they_differ() -> None:
