@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 from urllib.parse import quote, unquote_to_bytes
@@ -226,6 +226,7 @@ class Posting:
     target: str
 
 
+@lru_cache(maxsize=256)  # thousands of entries share a few addresses
 def posting(protocol: Protocol, base_url: str) -> Posting | None:
     """Return where Qwen Code posts to for `base_url`, None where its client refuses the address.
 

@@ -45,7 +45,8 @@ class Files:
             return None
         if len(path) == 2 and path[0] == "env":  # noqa: PLR2004 - a variable: there may be thousands
             return self._variables(file).get(str(path[1]))
-        return file.document.locate(document_path(file.raw, path))
+        moved = file.raw.get(str(path[0])) is not file.literal.get(str(path[0]))
+        return file.document.locate(document_path(file.raw, path) if moved else path)
 
     def _variables(self, file: ScopeFile) -> dict[str, tuple[int, int]]:
         found = self._lines.get(file.scope)
