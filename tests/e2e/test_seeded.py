@@ -25,18 +25,24 @@ def test_seeded(seed: Seed, machine: Machine, loopback: Loopback, internet: Inte
 
     ran = machine.once("--timeout", "3", *seed.options)
 
-    assert ran.report["exit_code"] == ran.code
+    _judge_safety(seed, ran, loopback, internet)
+    assert machine.digest() == before
     if seed.target is not None:
         _judge_target(seed, ran.target(seed.target))
     if seed.finding is not None:
         _judge_place(seed, ran.finding(seed.finding), machine, url)
+    assert ran.report["exit_code"] == ran.code == seed.code
     advice = _advice(seed, ran)
     for fragment in filled(list(seed.fix), url=url):
         assert fragment.lower() in advice.lower()
-    assert ran.code == seed.code
-    assert machine.digest() == before
+
+
+def _judge_safety(seed: Seed, ran: Ran, loopback: Loopback, internet: Internet) -> None:
+    """Nothing went where it does not belong, and no key was printed."""
     for text in seed.unsent:
         assert not any(provider.saw(text) for provider in loopback.providers)
+    for name in seed.untouched:
+        assert not internet.asked(name)
     for key in (KEY, OTHER_KEY):
         assert key not in ran.out + ran.err
 

@@ -48,6 +48,10 @@ class Internet:
         self._hosts[name] = provider
         return provider
 
+    def asked(self, name: str) -> bool:
+        """Whether anything was asked of `name`, or of its proxy for it."""
+        return name in self.refused or bool(self._hosts[name].asked)
+
     async def _relay(self, reader: StreamReader, writer: StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         name = head.split(" ")[1].rpartition(":")[0]

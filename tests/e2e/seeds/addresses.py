@@ -206,6 +206,7 @@ SEEDS = (
         at='"baseUrl"',
         fix=("https://api.example.com/v1",),
         unsent=(KEY,),
+        untouched=("api.example.com",),
     ),
     Seed(
         name="the key of another region",
@@ -220,6 +221,7 @@ SEEDS = (
         code=1,
         verdict="invalid_key",
         fix=("dashscope-intl.aliyuncs.com",),
+        untouched=("dashscope-intl.aliyuncs.com",),
     ),
     Seed(
         name="a host that has moved",
@@ -234,6 +236,7 @@ SEEDS = (
         code=1,
         verdict="wrong_base_url",
         fix=("moved.example",),
+        untouched=("moved.example",),
     ),
     Seed(
         name="a name that does not exist",

@@ -248,6 +248,7 @@ SEEDS = (
         verdict="wrong_key_type/plan_key_on_general_url",
         fix=("coding",),
         unsent=("sk-sp-fake5d1c9a7e3b8f4206c7d2e91a",),
+        untouched=("dashscope.aliyuncs.com",),
     ),
     Seed(
         name="another company's key",
@@ -262,6 +263,7 @@ SEEDS = (
         verdict="wrong_key_type/other_provider_key",
         fix=("openrouter",),
         unsent=("sk-or-v1-",),
+        untouched=("api.openai.com",),
     ),
     Seed(
         name="an OAuth token as an API key",

@@ -27,7 +27,8 @@ class Seed:
     provider's origin and `{netloc}` for its host and port.  `hosts` are public names that are
     served besides.  `verdict` may carry a reason after a slash.  `at` is text of the line that
     the finding must name; each of `fix` must occur in what the finding or the target advises.
-    `unsent` may reach no provider.  `symptom`, `says` and `cure` are the documentation.
+    `unsent` may reach no provider, and nothing the hosts in `untouched`.  `symptom`, `says`
+    and `cure` are the documentation.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Seed:
     at: str | None = None
     fix: tuple[str, ...] = ()
     unsent: tuple[str, ...] = ()
+    untouched: tuple[str, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
