@@ -58,10 +58,18 @@ _BEHIND: Final = (
 _NOISE = re.compile(r"^authentication error,? ?-? ?(?=\S)", re.IGNORECASE)
 
 
+#: Traditional Chinese and Japanese share the words; only their shapes differ.
+_SHAPES: Final = str.maketrans(
+    "無効額餘請認證憑權錯誤過帳戶號頻單達於該開態試儲鑰驗別資訊設變貸費類繫續購買訂閱啟禁網絡區國別讓錄籤",
+    "无效额余请认证凭权错误过账户号频单达于该开态试储钥验别资讯设变贷费类系续购买订阅启禁网络区国别让录签",
+)
+_SAME_WORDS: Final = (("金钥", "密钥"), ("储值", "充值"), ("APIキー", "API key "))
+
+
 def reason_in(words: ErrorWords) -> Reason | None:
     """Return what the words of an error are about, or None for words that are not known."""
     message = _NOISE.sub("", words.message)
-    text = _NOISE.sub("", words.text)[:_READ]
+    text = _plain(_NOISE.sub("", words.text)[:_READ])
     return (
         (first_reason(wordings_key.BARE, message) if len(message) < _BARE else None)
         or _first(CHAPTERS, text)
@@ -80,3 +88,12 @@ def upstream_reason_in(words: ErrorWords) -> Reason | None:
 
 def _first(chapters: tuple[str, ...], text: str) -> Reason | None:
     return next(filter(None, (first_reason(table, text) for table in chapters)), None)
+
+
+def _plain(text: str) -> str:
+    if text.isascii():
+        return text
+    text = text.translate(_SHAPES)
+    for theirs, ours in _SAME_WORDS:
+        text = text.replace(theirs, ours)
+    return text

@@ -48,7 +48,7 @@ _GO_IN_WORDS = re.compile(
     r"(?:try again|retry|reset\w*) in ((?:\d+(?:\.\d+)?(?:ms|d|h|m|s))+)", re.IGNORECASE
 )
 _DATE_IN_WORDS = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:[T ]+|,? at )?(\d\d:\d\d(?::\d\d)?)?(?:\.\d+)? ?(Z|UTC|[+-]\d\d:?\d\d)?"
+    r"(\d{4}-\d\d-\d\d)(?:,? at |[T ]+)?(\d\d:\d\d(?::\d\d)?)?(?:\.\d+)? ?(Z|UTC|[+-]\d\d:?\d\d)?"
 )
 _RESET_WORDS = re.compile(
     r"reset|regain|again|until|resume|available|refresh|重置|恢复", re.IGNORECASE

@@ -10,6 +10,7 @@ from typing import Final
 #: From here it is not allowed.
 PLACE: Final = r"""
 @waf
+(?:安全策略|防火墙|风控).{0,6}(?:拦截|阻断|拒绝)
 web application firewall
 blocked by (?:\w+ )?(?:waf|firewall|security policy|cloudflare|bot)
 @referrer
@@ -24,6 +25,7 @@ private endpoint
 vnet
 network ?acl
 @ip_allowlist
+(?:used|valid|allowed|accessible) (?:only )?from (?:\d|ip|these|the following|specific)
 ip_?not_?(?:authorized|allowed)
 api_key_ip_address_blocked
 ip[ _]?(?:white|allow)[ _-]?list
@@ -37,6 +39,7 @@ not in (?:the |your )?(?:ip )?(?:allow|white)[ -]?list
 指定网段
 (?:白名单|允许).{0,12}\bip\b
 @network
+(?:access|requests?|traffic) from your (?:network|host|proxy|vpn)
 check your network settings
 网络(?:环境|地址)(?:不|受|异常)
 @legal
@@ -143,6 +146,9 @@ accessnotenabled
 (?:未|没有)(?:开通|购买|订阅|激活).{0,10}(?:服务|产品|权限|模型)?
 服务未(?:开通|激活)
 @client_gate
+only (?:claude code|codex|gemini cli|kimi cli|qwen code|the official|official)
+(?:claude code|codex|gemini cli|official)(?: cli)?(?: clients?)? only
+仅(?:限|支持).{0,10}(?:claude|codex|cli)
 only available for coding agents
 only (?:be )?(?:available|used|allowed) (?:for|with|by|in) (?:\w+ ){0,3}(?:agents?|clients?
 +|tools?|cli)\b
@@ -165,6 +171,7 @@ email.{0,12}verif
 未认证
 完成认证
 @resource
+does(?: not|n't) (?:allow|permit|include|grant) (?:\w+ )?access
 没有.{0,12}授权
 授权错误
 not have (?:the )?(?:\w+ ){0,3}permissions?

@@ -99,6 +99,7 @@ token used too early
 invalid jwt signature
 invalid_grant
 @expired
+signature has expired
 access_token_expired
 expired_(?:key|token|api_key)
 (?:key|token)_expired
@@ -159,6 +160,12 @@ no connected db
 @key_or_resource_mismatch
 invalid subscription key or wrong api endpoint
 @unknown_key
+signature (?:verification )?(?:is )?(?:failed|invalid|incorrect|mismatch|does not match)
+签名(?:验证)?(?:错误|不正确|失败|无效|不匹配)
+(?:key|token|credentials?) (?:was |has been |is )?(?:rejected|black-?listed|block-?listed
++|not accepted)
+(?:account|user|customer) (?:does not exist|not found|could not be found)
+(?:key|token) format (?:is )?(?:error|incorrect|invalid|wrong)
 virtual key expected
 expected to start with
 (?:invalid|incorrect|wrong|bad|unknown|unrecogni[sz]ed|illegal|unauthorized

@@ -147,6 +147,9 @@ resource ?pack(?:age)?.{0,16}(?:exhausted|used up|expired)
 (?:无可用|没有|购买).{0,6}资源包
 资源包.{0,10}(?:用尽|用完|耗尽|不足)
 @subscription_expired
+requires? (?:an? )?(?:\w+ )?(?:subscription|membership|paid plan|paid account|pro plan)
+(?:trial|grace) period (?:has )?(?:ended|expired|is over)
+(?:需要|仅限).{0,6}(?:付费|会员|订阅|vip)
 (?:subscription|membership|plan|package
 +|trial)(?: \w+){0,3} (?:has |have |is |was )?(?:already |been )?(?:expired|ended|inactive
 +|cancell?ed|lapsed|not active|over\b)
@@ -192,6 +195,10 @@ credit limit
 insufficient_?credits?
 creditserror
 @insufficient_balance
+(?:no|zero|not have) (?:remaining |available |enough )?(?:balance|funds?)\b
+(?:insufficient|not enough|no) (?:points|tokens? balance)
+(?:积分|点数|点券|金额)不足
+wallet (?:is )?(?:empty|exhausted)
 insufficient[ _-]?(?:account[ _-]?)?(?:balance|funds?)
 not[ _-]?enough[ _-]?(?:balance|funds|money)
 (?:balance|funds?|wallet)\b(?: \w+){0,4} (?:is |are )?(?:too low|insufficient|not enough

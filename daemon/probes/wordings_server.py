@@ -10,11 +10,14 @@ from typing import Final
 #: Somebody behind this server failed: what stands inside such words is not about our key.
 UPSTREAM: Final = r"""
 @upstream_cooldown
+no (?:valid|available|active|healthy|working) (?:api |upstream )?(?:keys?|accounts?
++|providers?) (?:for|of|are|is|available|configured|found|in|left)
 no deployments available
 (?:in|all) cooldown
 cooldown_list
 no healthy (?:upstream|deployment)
 @upstream
+all (?:api |upstream )?(?:keys?|accounts?) (?:for|of|are|have)
 \blitellm\.\w*(?:error|exception)
 (?:openai|anthropic|azure|vertex\w*|bedrock|gemini|cohere|groq|mistral|openrouter|deepseek
 +|dashscope|ollama|huggingface|together\w*|fireworks\w*|xai|watsonx|databricks)(?:ai)?(?:error
@@ -112,6 +115,9 @@ model_price_error
 no (?:allowed |available )?(?:endpoints|providers) (?:found|are available|available|support|that)
 no provider (?:available|found)
 @not_in_plan
+model.{0,60}only available (?:on|to|for|with|in) (?:the )?(?:\w+ ){0,3}(?:plan|tier|subscri\w+
++|users|customers)
+模型.{0,12}(?:需要|仅限).{0,6}(?:付费|会员|订阅|vip)
 (?:plan|subscription|package|tier)\b.{0,60}(?:not (?:yet )?include|does not (?:support|cover
 +|include)|not (?:available|support)).{0,60}
 model.{0,80}(?:not (?:available|included|supported|allowed)) (?:in|on|for|by|with|under) (?:your
