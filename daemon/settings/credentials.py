@@ -134,6 +134,8 @@ def for_default_entry(entry: Entry, environment: Environment) -> Taken:
 
 def registry_base(entry: Entry) -> Base | None:
     """Return the base URL of an entry that names none, where its protocol has one."""
+    if entry.base_url:  # white space alone: no address, but written
+        return Base(text=entry.base_url, foreign=entry.scope is Scope.WORKSPACE, own=True)
     if entry.protocol is not Protocol.OPENAI:
         return None
     return Base(text=OPENAI_BASE_URL, foreign=_mapped_by_folder(entry), default=True)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _PROXIES: Final = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
 _OTHERS: Final = ("ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy")
-_USERINFO: Final = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://)?[^/]*@", re.DOTALL)
+_USERINFO: Final = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/]*@", re.DOTALL)
+_SHOWN: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[\w.:\[\]-]+")
 
 
 def network_of(loaded: Loaded, *, trust_workspace: bool) -> Network:
@@ -37,12 +38,16 @@ def network_of(loaded: Loaded, *, trust_workspace: bool) -> Network:
 
 
 def shown_proxy(merged: Merged, environment: Environment) -> str | None:
-    """Return the proxy that Qwen Code would use, without user and password."""
+    """Return scheme, host and port of the proxy that Qwen Code would use.
+
+    User, password and whatever is no address are left out.
+    """
     setting = merged.at("proxy")
     named = [spelled(setting) if truthy(setting) else ""]
     named += [environment.text(name) for name in _PROXIES]
     text = next((text for text in named if text), "")
-    return _USERINFO.sub(lambda found: found.group(1) or "", text) or None
+    shown = _SHOWN.match(_USERINFO.sub(r"\1", text))
+    return shown.group() if shown else None
 
 
 def _own_proxy(loaded: Loaded, *, trust_workspace: bool) -> str | None:

@@ -168,12 +168,13 @@ def _apply(
         return _using(settled, chosen, matched, taken)
     first = credentials.layered(None, protocol, environment, auth)
     if entry is not None:
-        declared = credentials.for_default_entry(entry, environment)
-        taken = Taken(
-            key=declared.key or first.key,
-            base=first.base or declared.base,
-            declared=declared.declared,
-        )
+        taken = credentials.for_default_entry(entry, environment)
+        if protocol in _DEFAULT_MODELS:  # what was found for the default model is kept
+            taken = Taken(
+                key=taken.key or first.key,
+                base=first.base or taken.base,
+                declared=taken.declared,
+            )
         return _using(settled, chosen, entry, taken)
     if first.key or first.base:  # a model without an entry, with the environment's credentials
         headers = custom_headers(settled.merged.at("model", "generationConfig"))

@@ -276,6 +276,12 @@ def test_what_is_used(
             settings(entry(base="api.example/v1"), env={"K": KEY}), {}, "no address", id="no scheme"
         ),
         pytest.param(
+            settings(entry(base="  "), env={"K": KEY}, model={"name": "m"}),
+            {},
+            "no address",
+            id="an address of white space",
+        ),
+        pytest.param(
             settings(entry(base="https://u:p@h.example"), env={"K": KEY}),
             {},
             "user or a password",
@@ -286,6 +292,12 @@ def test_what_is_used(
             {},
             "port",
             id="a port that fetch refuses",
+        ),
+        pytest.param(
+            settings(entry("coder-model", key=None), protocol="anthropic"),
+            {"ANTHROPIC_API_KEY": OTHER},
+            "No key",
+            id="the last model of all, found among the entries",
         ),
         pytest.param(
             settings(entry(), env={"K": "sk-fake\n0123"}), {}, "no request", id="a line break in it"
