@@ -109,22 +109,23 @@ async def test_limits_hold(base_url: str, hosts: int, most_a_host: int, most_in_
 
 
 async def test_a_slow_host_does_not_hold_up_the_others() -> None:
-    started = anyio.current_time()
-    ended: dict[str, float] = {}
+    quick, others_done = 100, anyio.Event()
 
     class Slow(Scripted):
         async def send(self, request: Request) -> Reply | Failure:
-            self.wait_s = 0.5 if "//h0." in request.url else 0.001
+            if "//h0." in request.url:
+                await others_done.wait()
             return await super().send(request)
 
-    targets = [*many(8), *many(100, "https://quick{n}.example/v1", hosts=20)]
-    await run(
-        targets,
-        Slow(lambda _: REFUSED),
-        at_once=16,
-        on_done=lambda o: ended.__setitem__(o.target, anyio.current_time() - started),
-    )
-    assert anyio.current_time() - started < 0.9
+    def count(_: Observation) -> None:
+        nonlocal quick
+        quick -= 1
+        if not quick:
+            others_done.set()
+
+    targets = [*many(40), *many(quick, "https://quick{n}.example/v1", hosts=20)]
+    with anyio.fail_after(10):
+        await run(targets, Slow(lambda _: REFUSED), at_once=16, on_done=count)
 
 
 async def test_a_bug_in_one_check_leaves_the_others_alone_and_tells_no_key(
@@ -167,16 +168,16 @@ async def test_patience_has_an_end() -> None:
     started = anyio.current_time()
     sender = Scripted(lambda _: always)
     seen = await run(many(6), sender)
-    assert anyio.current_time() - started < 2
+    assert anyio.current_time() - started < 8
     assert all(o.outcome.verdict is Verdict.RATE_LIMITED for o in seen)
     assert len(sender.asked) <= 12
 
 
 async def test_a_long_wait_is_reported_and_not_kept() -> None:
     hour = reply(429, {"error": {"message": "Rate limit reached"}}, retry_after="3600")
-    started = anyio.current_time()
-    (seen,) = await run(many(1), Scripted(lambda _: hour))
-    assert anyio.current_time() - started < 1
+    sender = Scripted(lambda _: hour)
+    (seen,) = await run(many(1), sender)
+    assert len(sender.asked) == 1
     assert seen.outcome.retry_after_s == 3600
 
 
@@ -217,9 +218,9 @@ async def test_a_provider_that_never_ends_is_given_up(monkeypatch: pytest.Monkey
         return reply(200, {"data": [{"id": "x"}], "has_more": True, "last_id": "x"})
 
     of = target("https://relay.example", Protocol.ANTHROPIC)
-    started = anyio.current_time()
-    await run([of], Scripted(endless, wait_s=0.15))
-    assert anyio.current_time() - started < 1
+    sender = Scripted(endless, wait_s=0.15)
+    await run([of], sender)
+    assert len(sender.asked) <= 2
 
 
 async def test_cancellation_passes() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from daemon.probes.base import Route
 from daemon.probes.dialect import (
@@ -14,6 +14,7 @@ from daemon.probes.dialect import (
     base_of,
     dashscope_headers,
     post,
+    split_url,
 )
 from daemon.probes.envelope import as_mapping
 from daemon.probes.hosts import belongs, host_of
@@ -58,7 +59,7 @@ def _alternatives(base: str) -> tuple[tuple[str, Question], ...]:
         if base.endswith(tail):
             meant = base.removesuffix(tail).removesuffix("/v1")
             return ((meant, ask_for(f"{meant}/v1/models?limit={_PAGE}")),)
-    parts = urlsplit(base)
+    parts = split_url(base)
     if parts.path in ("", "/"):
         meant = f"{base}/anthropic"
         return ((meant, ask_for(f"{meant}/v1/models?limit={_PAGE}")),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from daemon import __version__
 from daemon.model import Protocol
@@ -12,6 +13,7 @@ from daemon.probes.hosts import belongs, host_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from urllib.parse import SplitResult
 
     from daemon.model import Target
     from daemon.probes.base import Reply
@@ -72,6 +74,14 @@ class Dialect:
 def base_of(target: Target) -> str:
     """Return the base URL as Qwen Code joins it: one trailing slash less."""
     return target.base_url.removesuffix("/")
+
+
+def split_url(url: str) -> SplitResult:
+    """Return the parts of `url`, all of them empty where it cannot be taken apart."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 _DASHSCOPE: Final = (

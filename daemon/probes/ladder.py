@@ -81,13 +81,15 @@ def _with_decoy(speaker: Speaker, question: Question) -> Generator[Request, Answ
         raise TypeError("a decoy's lesson does not answer the key")
     listing = listing_in(answer) if question.route is Route.LIST else None
     if listing is None or belongs(asked.host, AUTHENTICATED_LISTS) or not speaker.sends_key:
-        heard = Heard(question=question, answer=answer, outcome=judge(answer, asked))
+        heard = Heard(
+            question=question, answer=answer, outcome=judge(answer, asked, now=speaker.now)
+        )
         if not _wants_decoy(speaker, heard):
             return heard
     facts = yield speaker.request(question, Using.DECOY)
     if not isinstance(facts, DecoyFacts):
         raise TypeError("a decoy is answered by what it taught")
-    outcome = judge(answer, asked, decoy=facts)
+    outcome = judge(answer, asked, decoy=facts, now=speaker.now)
     if outcome.verdict is Verdict.NO_AUTH_REQUIRED and speaker.other_credentials:
         # Whoever let the decoy in may know us by a header that the decoy carried too.
         outcome = replace(

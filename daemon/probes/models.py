@@ -54,6 +54,8 @@ def check_models(
 ) -> Generator[Request, Answer, Outcome]:
     """Return `outcome` with what can be said of each model of the target."""
     wanted = tuple(dict.fromkeys(model.id for model in speaker.target.models))
+    if outcome.reason is Reason.NOT_IN_LIST:  # a hint and no proof: aliases are not listed
+        outcome = replace(outcome, verdict=Verdict.OK, reason=Reason.LIST_AUTHENTICATED)
     one_missing = outcome.verdict is Verdict.MODEL_NOT_FOUND and len(wanted) > 1
     if not wanted or not (outcome.verdict in _USABLE or one_missing):
         return outcome

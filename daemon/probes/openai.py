@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from daemon.probes.base import Route
 from daemon.probes.dialect import (
@@ -14,6 +14,7 @@ from daemon.probes.dialect import (
     base_of,
     dashscope_headers,
     post,
+    split_url,
 )
 from daemon.probes.hosts import belongs, host_of
 
@@ -58,7 +59,7 @@ def _key_info(base: str) -> Question | None:
     host = host_of(base)
     for domain, path, scheme in _KEY_INFO:
         if belongs(host, (domain,)) and base.startswith("https://"):
-            return ask_for(f"https://{urlsplit(base).netloc}{path}", Route.KEY_INFO, scheme=scheme)
+            return ask_for(f"https://{split_url(base).netloc}{path}", Route.KEY_INFO, scheme=scheme)
     return None
 
 
@@ -78,7 +79,7 @@ def _alternatives(base: str) -> tuple[tuple[str, Question], ...]:
             break
     if not meant.endswith("/v1"):
         candidates.append(f"{meant}/v1")
-    parts = urlsplit(meant)
+    parts = split_url(meant)
     if parts.path not in ("", "/", "/v1"):
         candidates.append(f"{parts.scheme}://{parts.netloc}/v1")
     fresh = [url for url in dict.fromkeys(candidates) if url != base]

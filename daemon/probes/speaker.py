@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from daemon.model import Secret
 from daemon.probes.asked import Asked
@@ -19,11 +18,12 @@ from daemon.probes.base import (
     Using,
 )
 from daemon.probes.decoy import OTHER_HEADERS, shape_of
-from daemon.probes.dialect import USER_AGENT
+from daemon.probes.dialect import USER_AGENT, split_url
 from daemon.probes.judge import judge
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from datetime import datetime
 
     from daemon.model import Outcome, Target
     from daemon.probes.base import Answer, Failure
@@ -68,6 +68,7 @@ class Speaker:
     decoy: Secret
     sent: Secret | None
     models: tuple[str, ...]
+    now: datetime
 
     @property
     def sends_key(self) -> bool:
@@ -126,13 +127,15 @@ class Speaker:
 
     def _endpoint(self, question: Question, scheme: str) -> str:
         """Return what a decoy's lesson is filed under: never a key, a query or a password."""
-        parts = urlsplit(question.url)
+        parts = split_url(question.url)
         place = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
         tail = f" {OTHER_HEADERS}" if self.target.headers else ""
         return f"{question.method} {place} {scheme} {shape_of(self.sent).name}{tail}"
 
 
-def speaker_for(target: Target, dialect: Dialect, secret: Secret | None, decoy: Secret) -> Speaker:
+def speaker_for(
+    target: Target, dialect: Dialect, secret: Secret | None, *, decoy: Secret, now: datetime
+) -> Speaker:
     """Return who speaks for `target` in `dialect`."""
     return Speaker(
         target=target,
@@ -141,6 +144,7 @@ def speaker_for(target: Target, dialect: Dialect, secret: Secret | None, decoy: 
         decoy=decoy,
         sent=_sent(target, dialect, secret),
         models=tuple(model.id for model in target.models),
+        now=now,
     )
 
 
@@ -162,7 +166,7 @@ def ask(speaker: Speaker, question: Question) -> Generator[Request, Answer, Hear
     answer = yield speaker.request(question)
     if isinstance(answer, DecoyFacts):
         raise TypeError("a decoy's lesson does not answer the key")
-    outcome = judge(answer, speaker.asked(question))
+    outcome = judge(answer, speaker.asked(question), now=speaker.now)
     return Heard(question=question, answer=answer, outcome=outcome)
 
 

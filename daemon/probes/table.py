@@ -39,12 +39,13 @@ class KeyProbe:
     """Checks a key that travels in a header, at any protocol."""
 
     dialect_of: Callable[[Target], Dialect]
+    now: Callable[[], datetime]
 
     def exchange(
         self, target: Target, secret: Secret | None, *, decoy: Secret, deep: bool
     ) -> Steps:
         """Yield requests, receive answers, return the outcome."""
-        speaker = speaker_for(target, self.dialect_of(target), secret, decoy)
+        speaker = speaker_for(target, self.dialect_of(target), secret, decoy=decoy, now=self.now())
         return climb(speaker, deep=deep)
 
 
@@ -89,7 +90,7 @@ def probe_for(target: Target, *, now: Callable[[], datetime]) -> Probe:
         return DiscontinuedProbe()
     if target.credential.origin is Origin.ADC:
         return AccountProbe(now=now)
-    return KeyProbe(dialect_of=_DIALECTS[target.protocol])
+    return KeyProbe(dialect_of=_DIALECTS[target.protocol], now=now)
 
 
 def _said(outcome: Outcome) -> Steps:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from daemon.model import KeyState, Outcome, Verdict, message, replace
+from daemon.model import KeyState, Outcome, Verdict, message
 from daemon.probes.base import DecoyFacts, Reply, Route
 from daemon.probes.dialect import Dialect, Question, base_of, post
 from daemon.probes.gemini import CONTENTS, ONE_TOKEN
@@ -54,9 +54,11 @@ def climb_with_account(
         raise TypeError("a decoy's lesson does not answer the credential")
     token = token_in(answer) if isinstance(answer, Reply) else None
     if token is not None:
-        return (yield from climb(speaker_for(target, dialect, token, decoy), deep=deep))
-    asked = speaker_for(target, dialect, text, decoy).asked(_exchange_question(request))
-    return judge(answer, asked)
+        return (
+            yield from climb(speaker_for(target, dialect, token, decoy=decoy, now=now), deep=deep)
+        )
+    speaker = speaker_for(target, dialect, text, decoy=decoy, now=now)
+    return judge(answer, speaker.asked(_exchange_question(request)), now=now)
 
 
 def _exchange_question(request: Request) -> Question:
@@ -95,10 +97,10 @@ def _dialect(target: Target, models: str, scheme: str) -> Dialect:
 
 
 def _not_asked() -> Outcome:
-    return replace(
-        Outcome(
-            verdict=Verdict.INCONCLUSIVE, reason=Reason.NOT_ASKED, key_state=KeyState.NOT_CHECKED
-        ),
+    return Outcome(
+        verdict=Verdict.INCONCLUSIVE,
+        reason=Reason.NOT_ASKED,
+        key_state=KeyState.NOT_CHECKED,
         detail=message(
             "Google's credentials go only to Google, and need GOOGLE_CLOUD_PROJECT and a location "
             "that can be read."

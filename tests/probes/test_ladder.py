@@ -19,7 +19,7 @@ from conversation import (
     target,
 )
 
-from daemon.model import KeyState, ModelVerdict, Verdict
+from daemon.model import KeyState, ModelVerdict, Protocol, Verdict
 from daemon.probes.base import Failure, FailureKind, Route, Using
 from daemon.reasons import Reason
 
@@ -230,6 +230,35 @@ def test_all_models_gone_is_an_error_of_the_target() -> None:
     held = hold(target(models=("gone", "away")), provider)
     assert held.outcome.verdict is Verdict.MODEL_NOT_FOUND
     assert held.outcome.key_state is KeyState.ACCEPTED
+
+
+def test_an_authenticated_list_is_no_proof_that_a_model_is_absent() -> None:
+    def provider(request: Request) -> Reply:
+        if not shows_key(request):
+            return REFUSED
+        if path_of(request) == "/v1/models/ft:mine":
+            return reply(200, {"id": "ft:mine", "object": "model"})
+        return listing("gpt-other") if path_of(request) == "/v1/models" else NOT_FOUND
+
+    held = hold(target("https://api.openai.com/v1", models=("ft:mine",)), provider)
+    assert held.outcome.verdict is Verdict.OK
+    assert held.asked == ["GET v1/models", "GET v1/models/ft:mine"]
+    silent = hold(target("https://api.openai.com/v1", models=("elsewhere",)), provider)
+    assert silent.outcome.verdict is Verdict.OK
+    assert models_of(silent.outcome.models) == {"elsewhere": "unlisted"}
+
+
+@pytest.mark.parametrize("base_url", ["http://[::1/v1", "relay.example/v1", "", "http://a b/v1"])
+@pytest.mark.parametrize("protocol", ["openai", "openai-responses", "anthropic", "gemini"])
+def test_an_address_that_is_none_is_no_bug_of_ours(base_url: str, protocol: str) -> None:
+    failure = Failure(kind=FailureKind.BAD_URL)
+    held = hold(target(base_url, Protocol(protocol)), lambda _: failure)
+    assert held.outcome.verdict is Verdict.WRONG_BASE_URL
+
+
+def test_a_wait_until_a_point_in_time_is_understood() -> None:
+    busy = reply(429, {"error": {"message": "slow"}}, retry_after="Fri, 20 Nov 2026 09:00:30 GMT")
+    assert hold(target(), lambda _: busy).outcome.retry_after_s == 30
 
 
 def test_nothing_is_generated_unless_it_was_asked_for() -> None:
