@@ -21,7 +21,7 @@ VERDICTS: Final[Mapping[Verdict, Message]] = {
     Verdict.WRONG_KEY_TYPE: message("Wrong kind of key"),
     Verdict.ACCOUNT_SUSPENDED: message("Account suspended"),
     Verdict.PERMISSION_DENIED: message("Permission missing"),
-    Verdict.IP_NOT_ALLOWED: message("This address barred"),
+    Verdict.IP_NOT_ALLOWED: message("IP address barred"),
     Verdict.REGION_UNSUPPORTED: message("Region not served"),
     Verdict.NO_BALANCE: message("Out of credit"),
     Verdict.QUOTA_EXHAUSTED: message("Quota used up"),

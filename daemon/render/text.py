@@ -10,7 +10,7 @@ from daemon.reasons import Proven
 from daemon.render.layout import columns, shortened, wrapped
 from daemon.render.look import SEVERITY_STYLES, Look, Style, severity_mark
 from daemon.render.plain import headline_message, short_place
-from daemon.words import say, span
+from daemon.words import joined, say, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +24,7 @@ _GAP: Final = "  "
 #: Columns of the verdict that are always kept free beside an id.
 _ROOM_FOR_VERDICT: Final = 24
 _MODELS_SHOWN: Final = 8
+_STOPS: Final = (".", "!", "?", "。", "！", "？", "…", "”", '"')
 
 #: Findings that the verdict of their target already tells, each with where to look.
 _TOLD: Final[Mapping[Verdict, frozenset[FindingCode]]] = {
@@ -117,25 +118,31 @@ class _Page:
 
     def _trouble(self, target: TargetRow) -> Iterator[str]:
         """Yield why, and what to do: from the findings where the settings alone are to blame."""
-        own = {at for at, f in enumerate(self.report.findings) if f.target == target.id}
+        findings = self.report.findings
+        own = {at for at, f in enumerate(findings) if f.target == target.id}
         if target.state is not TargetState.CHECKED and own:
             self.told |= own
-            findings = self.report.findings
             for at in sorted(
                 own, key=lambda at: (findings[at].code.value != target.state.value, at)
             ):
-                yield from self._cause_and_cure(self.report.findings[at], with_code=False)
+                finding = findings[at]
+                place = short_place(
+                    finding.path, finding.line, finding.column, home=self.report.home
+                )
+                yield from self._cause_and_cure(finding.message, finding.fix, place)
             return
         told = _TOLD.get(target.verdict) if target.verdict else None
-        self.told |= {at for at in own if told and self.report.findings[at].code in told}
-        for text in (target.detail, target.hint):
-            if text:
-                yield from self._paragraph(self.look.spell(text))
-        yield from self._models(target)
+        self.told |= {at for at in own if told and findings[at].code in told}
+        cause = joined(_ended(text) for text in (target.detail, target.hint) if text)
+        gone = list(self._models(target))
+        place = ""
         if target.verdict in _ENTRY_AT_FAULT:
-            yield from self._place(target.entry_path, target.entry_line)
-        if target.fix:
-            yield from self._cure(target.fix)
+            place = short_place(target.entry_path, target.entry_line, home=self.report.home)
+        if gone and cause:
+            yield from self._paragraph(self.look.spell(cause))
+            cause = ""
+        yield from gone
+        yield from self._cause_and_cure(cause, target.fix or "", place)
 
     def _models(self, target: TargetRow) -> Iterator[str]:
         loud = [model for model in target.models if model.verdict not in _QUIET]
@@ -170,29 +177,22 @@ class _Page:
     def _finding(self, finding: FindingRow) -> Iterator[str]:
         style = SEVERITY_STYLES[finding.severity]
         mark = self.look.paint(severity_mark(finding.severity, self.look.marks), style)
-        yield from self._cause_and_cure(finding, mark=mark, with_code=True)
-
-    def _cause_and_cure(
-        self, finding: FindingRow, *, mark: str = "", with_code: bool
-    ) -> Iterator[str]:
         yield from self._paragraph(self.look.spell(finding.message), mark=mark)
-        code = finding.code if with_code else ""
-        yield from self._place(finding.path, finding.line, finding.column, code)
-        yield from self._cure(finding.fix)
+        place = short_place(finding.path, finding.line, finding.column, home=self.report.home)
+        facts = " · ".join(fact for fact in (place, finding.code) if fact)
+        yield from self._paragraph(self.look.spell(facts), style=Style.FAINT)
+        yield from self._cause_and_cure("", finding.fix, "")
 
     # ----------------------------------------------------------------------------------
     # Lines
 
-    def _place(
-        self, path: str | None, line: int | None, column: int | None = None, code: str = ""
-    ) -> Iterator[str]:
-        place = short_place(path, line, column, home=self.report.home)
-        if text := " · ".join(fact for fact in (place, code) if fact):
-            yield from self._paragraph(self.look.spell(text), style=Style.FAINT)
-
-    def _cure(self, fix: str) -> Iterator[str]:
-        arrow = self.look.marks.arrow
-        yield from self._paragraph(self.look.spell(fix), hang=f"{arrow} ")
+    def _cause_and_cure(self, cause: str, cure: str, place: str) -> Iterator[str]:
+        """Yield why, then what to do and where."""
+        if cause:
+            yield from self._paragraph(self.look.spell(cause))
+        cure = f"{cure} ({place})" if place and cure else cure or place
+        if cure:
+            yield from self._paragraph(self.look.spell(cure), hang=f"{self.look.marks.arrow} ")
 
     def _short(self, text: str, width: int) -> str:
         return shortened(text, width, gap=self.look.spell("…"))
@@ -246,6 +246,11 @@ class _Page:
             line = f"{line}{dot if line else ''}{self.look.paint(text, style)}"
             used += columns(text) + (len(dot) if used else 0)
         yield line
+
+
+def _ended(sentence: str) -> str:
+    """Return a sentence with its full stop, which providers often leave out."""
+    return sentence if sentence.endswith(_STOPS) else f"{sentence}."
 
 
 def _mark(target: TargetRow, look: Look) -> str:

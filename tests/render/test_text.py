@@ -127,8 +127,12 @@ def test_the_finding_that_names_the_state_comes_first() -> None:
         )
     ]
     lines = text.render(report(reading(lost, findings=findings)), Look()).splitlines()
-    assert lines[:2] == ["✗ a@a.example  Key missing", "  Set nowhere."]
-    assert "  Another would be sent." in lines
+    assert lines[:4] == [
+        "✗ a@a.example  Key missing",
+        "  Set nowhere.",
+        "  → Mend OPENAI_API_KEY. (~/.qwen/settings.json:12:5)",
+        "  Another would be sent.",
+    ]
 
 
 def test_a_base_url_is_blamed_once_with_its_place() -> None:
@@ -137,10 +141,9 @@ def test_a_base_url_is_blamed_once_with_its_place() -> None:
     made = report(
         reading(bad, findings=[why]), [seen(bad.id, Verdict.WRONG_BASE_URL, Reason.MISSING_V1)]
     )
-    assert text.render(made, Look()).splitlines()[:3] == [
+    assert text.render(made, Look()).splitlines()[:2] == [
         "✗ a@a.example  Wrong base URL  …MxYA",
-        "  ~/.qwen/settings.json:12",
-        "  → Add /v1 to the base URL.",
+        "  → Add /v1 to the base URL. (~/.qwen/settings.json:12)",
     ]
     assert "In the settings" not in text.render(made, Look())
 
