@@ -12,6 +12,8 @@ from daemon.explain import RecordError, explain, explain_lines, explain_one, rou
 from daemon.model import Protocol, Verdict
 from daemon.probes.base import Route
 
+RECORD_FIELDS = ["id", "protocol", "base_url", "key_sample", "model_ids"]
+RECORD_FIELDS += ["request", "response", "decoy_response", "anonymous_response", "transport"]
 FIELDS = ["id", "verdict", "reason", "key_state", "transient", "detail"]
 
 

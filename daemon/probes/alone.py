@@ -9,12 +9,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from daemon.model import KeyState, ModelVerdict, Protocol, Verdict
+from daemon.model import ModelVerdict, Protocol, Verdict
 from daemon.probes.base import Route
 from daemon.probes.content import Content, Kind, read_content
 from daemon.probes.edge import edge_reason
-from daemon.probes.envelope import ErrorWords, error_words, names_of
+from daemon.probes.envelope import ErrorWords, error_words
 from daemon.probes.failing import broken_reason
+from daemon.probes.fields import names_of
 from daemon.probes.hosts import belongs, path_of
 from daemon.probes.keyinfo import key_info_reason
 from daemon.probes.listing import Listing, membership, models_in
@@ -28,6 +29,7 @@ from daemon.probes.refinements import (
     reason_at,
     refined,
 )
+from daemon.probes.shades import shaded
 from daemon.reasons import Reason
 
 if TYPE_CHECKING:
@@ -39,15 +41,7 @@ _COMPLETION: Final = frozenset({"choices", "candidates", "output", "content", "c
 _COUNTS: Final = frozenset({"totaltokens", "inputtokens"})
 _ON_KEY: Final = frozenset({Verdict.INVALID_KEY, Verdict.WRONG_KEY_TYPE, Verdict.KEY_MALFORMED})
 _ABOUT_FORM: Final = frozenset({Reason.VALIDATION_ORDER_UNKNOWN, Reason.BAD_REQUEST})
-_SAYS_LITELLM: Final = re.compile(
-    r"invalid model name passed in|for your key|litellm", re.IGNORECASE
-)
 _MODEL_EMPTY: Final = re.compile(r"(?:''|\"\"|``|none|null|undefined|\(empty\))", re.IGNORECASE)
-_ECHOES: Final = (
-    (re.compile(r"provided: ?https?:"), Reason.PASTED_URL),
-    (re.compile(r"\*_(?:KEY|TOKEN)\b"), Reason.ENV_NAME_PASTED),
-    (re.compile(r"provided: ?[A-Za-z']{1,12} [A-Za-z']{1,12} \*"), Reason.PASTED_TEXT),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +83,7 @@ def read_reply(reply: Reply, asked: Asked) -> Reading:
         models=models,
     )
     reason = edge_reason(reply, content, asked) or _reason(reply, reading, asked)
-    return replace(reading, meaning=_meaning(reason, reading, asked))
+    return replace(reading, meaning=shaded(reason, words, asked))
 
 
 def route_reason(asked: Asked) -> Reason:
@@ -280,35 +274,3 @@ _STATUS: Final = {
     529: Reason.OVERLOADED,
     530: Reason.CDN_ORIGIN_DNS,
 }
-
-
-# --------------------------------------------------------------------------------------
-# Meaning
-
-
-def _meaning(reason: Reason, reading: Reading, asked: Asked) -> Meaning:
-    meaning = meaning_of(reason)
-    words = reading.words
-    if meaning.verdict is Verdict.INVALID_KEY:
-        for echo, mistake in _ECHOES:
-            if echo.search(words.message):
-                return meaning._replace(reason=mistake)
-    return meaning._replace(key_state=_key_state(meaning, words, asked))
-
-
-def _key_state(meaning: Meaning, words: ErrorWords, asked: Asked) -> KeyState:
-    """What the answer says of the key itself, where it is not the usual."""
-    if meaning.verdict is Verdict.MODEL_NOT_FOUND and asked.nearby:
-        if meaning.key_state is KeyState.NOT_CHECKED:
-            return KeyState.NOT_CHECKED
-        litellm = _SAYS_LITELLM.search(words.text) or meaning.reason is Reason.NOT_IN_LIST
-        return KeyState.ACCEPTED if litellm else KeyState.UNKNOWN
-    if meaning.reason is Reason.RATE and belongs(asked.host, FIRST_PARTY):
-        return KeyState.ACCEPTED
-    if meaning.reason is Reason.REJECTED_AMBIGUOUS and belongs(asked.host, ("mistral.ai",)):
-        return KeyState.UNKNOWN  # the same words for a used-up plan
-    if meaning.reason is Reason.UPSTREAM_UNREACHABLE and not re.match("upstream", words.message):
-        return KeyState.ACCEPTED  # a relay tells of those behind it, not a proxy in front
-    if meaning.reason is Reason.MISSING_V1 and not words.is_error and words.text:
-        return KeyState.NOT_CHECKED
-    return meaning.key_state

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, cast
 
 from daemon.probes.content import LOOKED_AT, Content, Kind, parse_json, read_content
+from daemon.probes.fault import tells_error
+from daemon.probes.fields import as_items, as_mapping, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from daemon.probes.base import Reply
+
+__all__ = ["ErrorWords", "as_items", "as_mapping", "error_words", "names_of"]
 
 _DEEPEST: Final = 7
 _ITEMS_READ: Final = 12
@@ -63,8 +67,6 @@ _TELLING: Final = tuple(name for name in _MESSAGES if name not in ("error", "tit
 _UPSTREAM: Final = ("raw", "upstreamerror", "upstreammessage", "providererror")
 _DETAILS: Final = ("details", "metadata", "violations", "errors", "detail", "errorcode", "quotaid")
 
-_FINE_CODES: Final = frozenset({"0", "200", "20000", "true", "ok", "success", "none", "", "0x0"})
-_FINE_STATES: Final = frozenset({"error", "failure", "fail", "failed"})
 
 _BROKEN_MESSAGE = re.compile(
     r'"(?:message|msg|error_msg|status_msg|detail|error|faultstring|error_description)"'
@@ -79,7 +81,6 @@ _BROKEN_TYPE = re.compile(r'"type"\s*:\s*"((?:[^"\\]|\\.)*)', re.IGNORECASE)
 _XML_CODE = re.compile(r"<code>\s*([^<]{1,200})", re.IGNORECASE)
 _XML_MESSAGE = re.compile(r"<(?:message|faultstring|description)>\s*([^<]{1,500})", re.IGNORECASE)
 _BEARER_ERROR = re.compile(r'(error|error_description)="([^"]{1,300})"', re.IGNORECASE)
-_SEPARATORS = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,34 +152,8 @@ def error_words(reply: Reply, content: Content | None = None) -> ErrorWords:
         upstream=_distinct(found.upstream),
         names=names_of(content.value),
         validation=found.validation,
-        is_error=_is_error(content),
+        is_error=tells_error(content),
     )
-
-
-def plain_name(name: object) -> str:
-    """Return a field's name without separators and in lower case."""
-    return _SEPARATORS.sub("", str(name).lower())
-
-
-def as_mapping(value: object) -> dict[str, object]:
-    """Return a JSON object with plain names (the first of two alike wins), else nothing."""
-    if not isinstance(value, dict):
-        return {}
-    plain: dict[str, object] = {}
-    for name, item in cast("dict[str, object]", value).items():
-        plain.setdefault(plain_name(name), item)
-    return plain
-
-
-def as_items(value: object) -> list[object]:
-    """Return the items of a JSON array, else nothing."""
-    return cast("list[object]", value) if isinstance(value, list) else []
-
-
-def names_of(value: object) -> frozenset[str]:
-    """Return the plain field names of the outermost object."""
-    first = as_items(value)[:1]
-    return frozenset(as_mapping(first[0] if first else value))
 
 
 def _collect(value: object, found: _Found, *, depth: int) -> None:
@@ -279,36 +254,6 @@ def _collect_headers(headers: Mapping[str, str], found: _Found) -> None:
         found.reasons += [text for _, text in told]
     kinds = [headers.get("x-amzn-errortype", "").partition(":")[0], headers.get("grpc-message", "")]
     found.reasons += [kind[:300] for kind in kinds if kind]
-
-
-def _is_error(content: Content) -> bool:
-    value = content.value
-    items = as_items(value)
-    plain = as_mapping(items[0] if len(items) == 1 else value)
-    if isinstance(value, str):
-        return True
-    if not content.whole:
-        return bool(re.match(r'[\[{\s]*"(?:error|errors|detail|fault)"', content.text))
-    response = as_mapping(plain.get("response"))
-    state = str(plain.get("status", "")).lower()
-    return any(
-        (
-            bool(plain.get("error") or plain.get("errors") or plain.get("fault")),
-            bool(response.get("error"))
-            or bool(as_mapping(plain.get("responsemetadata")).get("error")),
-            plain.get("success") is False or state in _FINE_STATES,
-            "error" in (plain.get("object"), plain.get("type")),
-            _bad_code(as_mapping(plain.get("baseresp")).get("statuscode")),
-            _bad_code(plain.get("code")) and "id" not in plain,
-            _bad_code(plain.get("errorcode")),
-            _bad_code(as_mapping(plain.get("header")).get("code")),
-            "detail" in plain and len(plain) == 1,
-        )
-    )
-
-
-def _bad_code(code: object) -> bool:
-    return code is not None and str(code).lower() not in _FINE_CODES
 
 
 def _scalar(value: object) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from daemon.probes.envelope import as_items, as_mapping
+from daemon.probes.fields import as_items, as_mapping
 from daemon.reasons import Reason
 
 if TYPE_CHECKING:

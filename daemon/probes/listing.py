@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from daemon.model import ModelOutcome, ModelVerdict
 from daemon.probes.content import Content, Kind, read_content
-from daemon.probes.envelope import as_items, as_mapping
+from daemon.probes.fields import as_items, as_mapping
 
 if TYPE_CHECKING:
     from daemon.probes.base import Reply

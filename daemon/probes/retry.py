@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
-from daemon.probes.envelope import as_items, as_mapping
+from daemon.probes.fields import as_items, as_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
