@@ -28,7 +28,7 @@ def fingerprinter(state: Path) -> Callable[[Secret], str]:
     key = _key(state / "fingerprint.key")
 
     def fingerprint(secret: Secret) -> str:
-        value = secret.reveal().encode()
+        value = secret.reveal().encode("utf-8", "surrogatepass")
         return hashlib.blake2b(value, key=key, digest_size=SHOWN_BYTES).hexdigest()
 
     return fingerprint

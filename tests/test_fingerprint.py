@@ -34,3 +34,7 @@ def test_where_nothing_can_be_kept_it_still_works(tmp_path: Path) -> None:
 def test_a_spoilt_key_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "fingerprint.key").write_bytes(b"short")
     assert len(fingerprinter(tmp_path)(KEY)) == 16
+
+
+def test_half_a_character_pasted_into_a_key_stops_nothing(tmp_path: Path) -> None:
+    assert len(fingerprinter(tmp_path)(Secret("\ud800sk-fake"))) == 16

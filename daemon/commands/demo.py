@@ -29,7 +29,7 @@ def run(args: argparse.Namespace, talk: Talk) -> int:
     """Check the demo's settings; 0 when every target shows what it should, else 1."""
     made, expected = anyio.run(_check, args, talk)
     printing.deliver(made, args, talk)
-    wrong = _wrong(made, expected)
+    wrong = _wrong(made, expected, partly=bool(args.only))
     for name in wrong:
         talk.tell(message("The demo expected something else of {target}.", target=name))
     talk.tell(
@@ -59,6 +59,10 @@ async def _check(
         return made, built.expected
 
 
-def _wrong(made: Report, expected: Mapping[str, Verdict | TargetState]) -> list[str]:
-    """Return the ids of the targets that were asked for and show something else."""
-    return [row.id for row in made.targets if (row.verdict or row.state) != expected.get(row.id)]
+def _wrong(
+    made: Report, expected: Mapping[str, Verdict | TargetState], *, partly: bool
+) -> list[str]:
+    """Return the ids of the targets that show something else than they should, or are not there."""
+    shown = {row.id: row.verdict or row.state for row in made.targets}
+    asked = shown if partly else expected
+    return [name for name in asked if shown.get(name) != expected.get(name)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from daemon.commands import where
 from daemon.doctor import Row, examine
 from daemon.model import Severity
-from daemon.settings import sources
+from daemon.settings.sources import gather
 
 if TYPE_CHECKING:
     import argparse
@@ -29,7 +29,7 @@ def add_to(parser: argparse.ArgumentParser, talk: Talk) -> None:
 def run(args: argparse.Namespace, talk: Talk) -> int:
     """Show every row; 1 when one of them is an error, else 0."""
     talk.configured()
-    reading = sources.gather(where.of(args, talk))
+    reading = gather(where.of(args, talk))
     talk.keep_secret(reading.secrets)
     rows = examine(reading, talk.environ)
     talk.show(_json(rows, talk) if args.format == "json" else _text(rows, talk))

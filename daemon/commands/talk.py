@@ -41,14 +41,18 @@ class Talk:
     _redactor: Redactor = field(default_factory=lambda: Redactor(()))
 
     def __post_init__(self) -> None:
-        configured = self.environ.get("KEYLAMP_LANGUAGE", "")
-        self.translate = words.translator(words.language(self.environ, configured))
+        self._speak(self.environ.get("KEYLAMP_LANGUAGE", ""))
+
+    def _speak(self, configured: str) -> None:
+        """Speak the person's language, or English where nothing else could be shown."""
+        wanted = words.language(self.environ, configured)
+        self.translate = words.translator(words.ENGLISH if self.ascii_only else wanted)
 
     def configured(self, log_level: str | None = None) -> config.Config:
         """Load the configuration, and speak its language and log at its level from now on."""
         path = Path(self.environ.get("KEYLAMP_CONFIG") or config_file())
         chosen = config.load(path, self.environ)
-        self.translate = words.translator(words.language(self.environ, chosen.language))
+        self._speak(chosen.language)
         self.formatter = logs.set_up(log_level or chosen.log_level)
         for name in config.unknown_variables(self.environ):
             self.tell(message("{name} is not a setting of keylamp; it is ignored.", name=name))
@@ -72,9 +76,13 @@ class Talk:
         """Say a message on standard error."""
         print(self.say(words_), file=self.err)
 
-    def show(self, text: str) -> None:
-        """Print a finished result on standard output."""
-        self.out.write(self.strike(text))
+    def show(self, finished: str) -> None:
+        """Print a result on standard output; whoever made it has struck the secrets out.
+
+        It is not struck again: a key that holds the word `anthropic` would star our own words,
+        and JSON would no longer be what its schema says.
+        """
+        self.out.write(finished)
         self.out.flush()
 
     def refuse(self, error: KeylampError) -> int:
@@ -88,14 +96,14 @@ class Talk:
         print("\n".join(lines), file=self.err)
         return error.exit_code
 
-    def write(self, text: str, path: Path) -> None:
-        """Write a finished result to `path`, whole or not at all, readable as the umask says.
+    def write(self, finished: str, path: Path) -> None:
+        """Write a result to `path`, whole or not at all, readable as the umask says.
 
         Raises UsageError where it cannot be written.
         """
         temporary = path.with_name(f".{path.name}.keylamp-{os.getpid()}")
         try:
-            temporary.write_text(self.strike(text), encoding="utf-8", newline="")
+            temporary.write_text(finished, encoding="utf-8", newline="")
             temporary.replace(path)
         except OSError as error:
             temporary.unlink(missing_ok=True)
@@ -127,4 +135,4 @@ class Talk:
     def ascii_only(self) -> bool:
         """Whether standard output cannot show more than ASCII."""
         encoding = (getattr(self.out, "encoding", None) or "ascii").lower()
-        return "utf" not in encoding or self.environ.get("TERM") == "dumb"
+        return "utf" not in encoding
