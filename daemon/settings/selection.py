@@ -206,8 +206,16 @@ def _doubts(used: Started, name: str | None, *, stale: bool) -> tuple[Doubt, ...
 # What stops it
 
 
+#: Settings that crash Qwen Code when they are no text.
+_TEXTS: Final = (("proxy",), ("model", "name"), ("model", "baseUrl"))
+
+
 def _problem(settled: Settled, used: Started) -> Message | None:
     protocol = used.protocol or Protocol.OPENAI
+    for path in _TEXTS:
+        value = settled.merged.at(*path)
+        if truthy(value) and not isinstance(value, str):
+            return message("The setting {name} is no text.", name=".".join(path))
     enforced = used.selection.enforced_type
     if enforced and enforced != protocol.value:
         return message(

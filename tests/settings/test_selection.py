@@ -308,6 +308,15 @@ def test_what_is_used(
         pytest.param(
             settings(entry(), env={"K": "sk-ｆａｋｅ"}), {}, "no request", id="full-width letters"
         ),
+        pytest.param(
+            settings(entry(), env={"K": KEY}, model={"name": 7}),
+            {},
+            "no text",
+            id="a number as name",
+        ),
+        pytest.param(
+            settings(entry(), env={"K": KEY}, proxy=["x"]), {}, "no text", id="a list as proxy"
+        ),
         pytest.param("{", {}, "cannot read", id="an unreadable file"),
         pytest.param("[]", {}, "cannot read", id="a list instead of an object"),
     ],
