@@ -61,12 +61,14 @@ def _base(protocol: str, url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{'' if path == '/' else path}"
 
 
-def ours(active: Active) -> Answer | None:
+def ours(active: Active, env: Mapping[str, str]) -> Answer | None:
     """Return what keylamp says, None when it names a problem that stops Qwen Code."""
     if active.problem is not None:
         return None
+    # Google's library speaks Vertex for a Gemini entry when this variable says so.
+    vertex = active.auth_type == "gemini" and env.get("GOOGLE_GENAI_USE_VERTEXAI") == "true"
     return Answer(
-        protocol=active.auth_type,
+        protocol="vertex-ai" if vertex else active.auth_type,
         base_url=active.base_url,
         model=active.model,
         key=_key(active),

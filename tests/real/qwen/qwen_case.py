@@ -31,6 +31,7 @@ class Case:
     system: File = None
     defaults: File = None
     files: Mapping[str, File] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)  # symbolic links and where they point
     env: Mapping[str, str] = field(default_factory=dict)
     cwd: str = "work"
 
@@ -47,13 +48,17 @@ SCOPES = {
 def lay_out(case: Case, root: Path, proxies: tuple[str, str]) -> dict[str, str]:
     """Write the case's files beneath `root` and return the environment of its programs."""
     scopes = {path: getattr(case, scope) for scope, path in SCOPES.items()}
-    for folder in ("home/.qwen", "work", "etc", case.cwd):
+    for folder in ("home/.qwen", "work", "etc"):
         (root / folder).mkdir(parents=True, exist_ok=True)
+    for link, points_to in case.links.items():
+        (root / link).parent.mkdir(parents=True, exist_ok=True)
+        (root / link).symlink_to(_filled(points_to, root, proxies))
     for path, content in {**scopes, **case.files}.items():
         if content is not None:
             target = root / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(_bytes_of(content, root, proxies))
+    (root / case.cwd).mkdir(parents=True, exist_ok=True)
     env = {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "HOME": "@ROOT@/home",

@@ -1,7 +1,7 @@
-"""Run the real Qwen Code once, where nothing but the recording mock can be reached.
+"""Run the real Qwen Code, again and again, where nothing but the recording mock can be reached.
 
-As a program: `python qwen_drive.py < order.json > sight.json`.  The test suite starts it in an
-empty network namespace where the kernel allows that.
+As a program: one order a line on standard input, one sight a line on standard output, both JSON.
+The test suite starts it in an empty network namespace where the kernel allows that.
 """
 
 from __future__ import annotations
@@ -12,35 +12,35 @@ import re
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from qwen_mock import Providers
+from qwen_mock import Authority, Providers
 
 #: How long one run may take, in seconds: an ordinary one needs two.
 PATIENCE_S = 60
 
 
-def main() -> int:
-    """Carry out the order on standard input and print what was seen."""
-    order = json.load(sys.stdin)
-    if order["isolated"]:
+def main(isolated: str, scratch: str) -> int:
+    """Carry out the orders on standard input until it ends."""
+    if isolated == "isolated":
         _raise_loopback()
-    json.dump(drive(order), sys.stdout)
+    authority = Authority()
+    certificate = Path(scratch) / "authority.pem"
+    authority.write(certificate)
+    for line in sys.stdin:
+        order = json.loads(line)
+        order["env"]["NODE_EXTRA_CA_CERTS"] = str(certificate)
+        print(json.dumps(drive(order, authority)), flush=True)  # noqa: T201  # the answer
     return 0
 
 
-def drive(order: dict[str, Any]) -> dict[str, Any]:
+def drive(order: dict[str, Any], authority: Authority) -> dict[str, Any]:
     """Return what Qwen Code sent, said and exited with when run by `order`."""
-    authority = Path(order["scratch"]) / "authority.pem"
-    with Providers(order["ports"]) as providers:
-        providers.write_authority(authority)
-        code, out, err = _run(
-            order["argv"],
-            cwd=order["cwd"],
-            env={**order["env"], "NODE_EXTRA_CA_CERTS": str(authority)},
-        )
+    with Providers(order["ports"], authority) as providers:
+        code, out, err = _run(order["argv"], cwd=order["cwd"], env=order["env"])
         return {
             "sent": [asdict(sent) for sent in providers.book.sent],
             "others": providers.book.others,
@@ -62,10 +62,16 @@ def _run(argv: list[str], *, cwd: str, env: dict[str, str]) -> tuple[int | None,
     try:
         out, err = child.communicate(timeout=PATIENCE_S)
     except subprocess.TimeoutExpired:
-        os.killpg(child.pid, signal.SIGKILL)  # the group that this child leads, nobody else's
-        out, err = child.communicate()
-        return None, out, err
+        _end_group(child.pid)
+        return None, *child.communicate()
+    _end_group(child.pid)  # whatever it left behind must not speak into the next run
     return child.returncode, out, err
+
+
+def _end_group(leader: int) -> None:
+    """End the process group that our own child leads, nobody else's."""
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def _plain(data: bytes) -> str:
@@ -86,4 +92,4 @@ def _raise_loopback() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

@@ -39,40 +39,47 @@ class Sent:
     proxy: int | None
 
 
-@dataclass(slots=True)
-class Book:
-    """Everything the listeners met; `authority` signs for whatever host is asked for."""
+class Authority:
+    """A throw-away certificate authority that signs for whatever host is asked for."""
 
-    authority: trustme.CA = field(default_factory=trustme.CA)
-    sent: list[Sent] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
-    _contexts: dict[str, ssl.SSLContext] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    def __init__(self) -> None:
+        self._ca = trustme.CA()
+        self._contexts: dict[str, ssl.SSLContext] = {}
+        self._lock = threading.Lock()
+
+    def write(self, path: Path) -> None:
+        """Write the certificate that a client must trust to `path`."""
+        self._ca.cert_pem.write_to_path(path)
 
     def context_for(self, host: str) -> ssl.SSLContext:
         """Return the TLS context of a server that is `host`."""
         with self._lock:
             if host not in self._contexts:
                 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-                self.authority.issue_cert(host).configure_cert(context)
+                self._ca.issue_cert(host).configure_cert(context)
                 self._contexts[host] = context
             return self._contexts[host]
+
+
+@dataclass(slots=True)
+class Book:
+    """Everything the listeners met."""
+
+    authority: Authority
+    sent: list[Sent] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
 
 
 class Providers:
     """Listeners on the given loopback ports, open inside the `with` block."""
 
-    def __init__(self, ports: Sequence[int]) -> None:
-        self.book = Book()
+    def __init__(self, ports: Sequence[int], authority: Authority) -> None:
+        self.book = Book(authority)
         self._servers = [_Listener(port, place, self.book) for place, port in enumerate(ports)]
         self._threads = [
             threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
             for server in self._servers
         ]
-
-    def write_authority(self, path: Path) -> None:
-        """Write the certificate that a client must trust to `path`."""
-        self.book.authority.cert_pem.write_to_path(path)
 
     def __enter__(self) -> Self:
         for thread in self._threads:
@@ -121,7 +128,9 @@ class _Exchange(BaseHTTPRequestHandler):
         inner, origin = self.connection, f"http://{self.path.removesuffix(':80')}"
         if inner.recv(1, socket.MSG_PEEK) == TLS_HANDSHAKE:
             host = self.path.rpartition(":")[0].strip("[]")
-            inner = self.server.book.context_for(host).wrap_socket(inner, server_side=True)
+            inner = self.server.book.authority.context_for(host).wrap_socket(
+                inner, server_side=True
+            )
             origin = f"https://{self.path.removesuffix(':443')}"
         _Exchange(inner, self.client_address, self.server, tunnel=origin)
 

@@ -8,15 +8,18 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qwen_case import lay_out
 from qwen_drive import PATIENCE_S
 from qwen_mock import Sent
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from qwen_case import Case
 
 HERE = Path(__file__).parent
@@ -45,37 +48,67 @@ class Sight:
         return self.sent[0] if self.sent else None
 
 
-def ports() -> tuple[int, int]:
-    """Return two loopback ports that are free now."""
+class Watcher:
+    """One place to run the real Qwen Code in, for one case after another."""
+
+    def __init__(self, scratch: Path) -> None:
+        self._scratch = scratch
+        self._listening = _free_ports()
+        self.proxies = addresses(self._listening)
+        scratch.mkdir()
+        wall = isolation()
+        self._driver = subprocess.Popen(
+            [
+                *wall,
+                sys.executable,
+                str(HERE / "qwen_drive.py"),
+                "isolated" if wall else "open",
+                str(scratch),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def watch(self, case: Case) -> Sight:
+        """Run the real Qwen Code in a fresh copy of the case's folder."""
+        with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
+            root = Path(folder)
+            order = {
+                "argv": [node(), str(CLI), "-p", PROMPT, "--max-session-turns", "1"],
+                "cwd": str(root / case.cwd),
+                "env": self._compiled() | lay_out(case, root, self.proxies),
+                "ports": self._listening,
+            }
+            return _sight_of(self._ask(order), self.proxies)
+
+    def close(self) -> None:
+        """End the driver: it leaves when nothing more can be asked of it."""
+        assert self._driver.stdin is not None
+        assert self._driver.stdout is not None
+        self._driver.stdin.close()
+        self._driver.wait(PATIENCE_S + 10)
+        self._driver.stdout.close()
+
+    def _ask(self, order: Mapping[str, object]) -> dict[str, Any]:
+        assert self._driver.stdin is not None
+        assert self._driver.stdout is not None
+        self._driver.stdin.write(json.dumps(order) + "\n")
+        self._driver.stdin.flush()
+        line = self._driver.stdout.readline()
+        if not line:
+            raise RuntimeError("the driver of Qwen Code ended; its last words are on stderr")
+        seen: dict[str, Any] = json.loads(line)
+        return seen
+
+    def _compiled(self) -> dict[str, str]:
+        """Keep compiled code for the next run: a fifth of its time, and nothing it decides."""
+        return {"NODE_COMPILE_CACHE": str(self._scratch.parent / "compiled")}
+
+
+def _free_ports() -> tuple[int, int]:
     with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("", 0)) as two:
         return one.getsockname()[1], two.getsockname()[1]
-
-
-def watch(case: Case, scratch: Path, listening: tuple[int, int]) -> Sight:
-    """Run the real Qwen Code in a fresh copy of the case's folder beneath `scratch`."""
-    root = scratch / "real"
-    proxies = addresses(listening)
-    # Compiled code is kept for the next run: a fifth of its time, and nothing it decides.
-    env = {"NODE_COMPILE_CACHE": str(scratch.parent / "compiled")} | lay_out(case, root, proxies)
-    order = {
-        "argv": [node(), str(CLI), "-p", PROMPT, "--max-session-turns", "1"],
-        "cwd": str(root / case.cwd),
-        "env": env,
-        "ports": listening,
-        "scratch": str(scratch),
-        "isolated": bool(isolation()),
-    }
-    done = subprocess.run(
-        [*isolation(), sys.executable, str(HERE / "qwen_drive.py")],
-        input=json.dumps(order),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE_S + 30,
-    )
-    if done.returncode:
-        raise RuntimeError(f"the driver failed: {done.stderr}")
-    return _sight_of(json.loads(done.stdout), proxies)
 
 
 def addresses(listening: tuple[int, int]) -> tuple[str, str]:
@@ -84,12 +117,12 @@ def addresses(listening: tuple[int, int]) -> tuple[str, str]:
     return f"http://127.0.0.1:{one}", f"http://127.0.0.1:{two}"
 
 
-def _sight_of(seen: dict[str, object], proxies: tuple[str, str]) -> Sight:
+def _sight_of(seen: dict[str, Any], proxies: tuple[str, str]) -> Sight:
     return Sight(
-        sent=tuple(Sent(**sent) for sent in seen["sent"]),  # type: ignore[attr-defined]
-        others=tuple(seen["others"]),  # type: ignore[arg-type]
-        exit_code=seen["exit_code"],  # type: ignore[arg-type]
-        said=str(seen["said"]),
+        sent=tuple(Sent(**sent) for sent in seen["sent"]),
+        others=tuple(seen["others"]),
+        exit_code=seen["exit_code"],
+        said=seen["said"],
         proxies=proxies,
     )
 

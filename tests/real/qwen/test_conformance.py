@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,7 +28,7 @@ pytestmark = [pytest.mark.real, pytest.mark.timeout(180)]
 
 TABLES = (qwen_cases_files, qwen_cases_keys, qwen_cases_addresses, qwen_cases_choice)
 CASES = [case for table in TABLES for case in table.CASES]
-AT_ONCE = 3  # one run keeps a core busy for two seconds
+AT_ONCE = 3  # one run keeps a core busy for a second and a half
 
 Sights = dict[str, "Future[qwen_real.Sight]"]
 
@@ -42,12 +43,17 @@ def sights(
     except qwen_real.NotInstalledError as missing:
         pytest.fail(str(missing), pytrace=False)
     folder = tmp_path_factory.mktemp("qwen")
+    watchers = [qwen_real.Watcher(folder / str(number)) for number in range(AT_ONCE)]
+    idle: SimpleQueue[qwen_real.Watcher] = SimpleQueue()
+    for watcher in watchers:
+        idle.put(watcher)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         yield {
-            case.shows: pool.submit(_watch, case, folder / f"{number:03}")
-            for number, case in enumerate(_selected(request.session.items))
+            case.shows: pool.submit(_watch, case, idle) for case in _selected(request.session.items)
         }
         pool.shutdown(cancel_futures=True)
+    for watcher in watchers:
+        watcher.close()
     shutil.rmtree(folder)
 
 
@@ -57,9 +63,12 @@ def _selected(items: list[pytest.Item]) -> list[Case]:
     return [case for case in cases if isinstance(case, Case)]
 
 
-def _watch(case: Case, scratch: Path) -> qwen_real.Sight:
-    scratch.mkdir()
-    return qwen_real.watch(case, scratch, qwen_real.ports())
+def _watch(case: Case, idle: SimpleQueue[qwen_real.Watcher]) -> qwen_real.Sight:
+    watcher = idle.get()
+    try:
+        return watcher.watch(case)
+    finally:
+        idle.put(watcher)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.shows)
@@ -71,7 +80,7 @@ def test_keylamp_names_what_the_real_qwen_code_sends(
 
     said = qwen_answer.ask_library(tmp_path / case.cwd, env)
 
-    assert qwen_answer.ours(said) == qwen_answer.real(sight), _explain(said.problem, sight)
+    assert qwen_answer.ours(said, env) == qwen_answer.real(sight), _explain(said.problem, sight)
 
 
 def _explain(problem: object, sight: qwen_real.Sight) -> str:

@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 import pytest
 import qwen_real
 
+from daemon import catalogue
 from daemon.model import Origin
-from daemon.settings import address, dotenv, environment, jsonc, merge
+from daemon.settings import address, dotenv, environment, jsonc, merge, reserved
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(120)]
 
@@ -54,6 +55,13 @@ URL = [
     '"', "<", ">", "{", "}", "'", "~", "_", "-", "*", "a_b.example", "h.example.", "\x00", "\x7f",
     "%00", "(", ")", ";", "=", "&", "+", "$", ",", "!",
 ]  # fmt: skip
+PLAIN_NAMES = [
+    "OPENAI_API_KEY", "PATH", "HOME", "ENV", "NODE_OPTIONS", "npm_config_prefix", "LD_PRELOAD",
+    "LD_LIBRARY_PATH", "DYLD_INSERT_LIBRARIES", "BASH_ENV", "BASH_FUNC_x", "bash-func-x%%",
+    "NODE_PATH", "GIT_CONFIG_KEY_0", "GIT_CONFIG_VALUE_12", "GIT_CONFIG_KEY_x", "ZDOTDIR",
+    "SANDBOX", "SANDBOX_ENFORCEMENT", "HTTPS_PROXY", "GOOGLE_API_KEY", "TMPDIR",
+    "QWEN_SERVER_TOKEN", "npm_config_registry",
+]  # fmt: skip
 
 #: Names that need more than ASCII, among them some that only look like another.
 INTERNATIONAL = [
@@ -72,17 +80,24 @@ def _dealt(tokens: list[str], *, start: str = "", longest: int = 9) -> list[str]
     ]
 
 
+#: The source file that the bundle's chunk with each piece names.
+SOURCES = {
+    "dotenv": '"node_modules/dotenv/lib/main.js"(exports',
+    "expand": "// packages/core/src/utils/envVarResolver.ts",
+    "settings": '"node_modules/strip-json-comments/index.js"(exports',
+    "reserved": "// packages/cli/src/config/shared-env-keys.ts",
+    "operators": "// packages/cli/src/config/shared-env-keys.ts",
+    "presets": "// packages/core/src/providers/all-providers.ts",
+}
+
+
 def _theirs(piece: str, texts: list[str]) -> list[Any]:
     try:
         node = qwen_real.node()
     except qwen_real.NotInstalledError as missing:
         pytest.fail(str(missing), pytrace=False)
-    chunks = [
-        _chunk("node_modules/dotenv/lib/main.js"),
-        _chunk("node_modules/strip-json-comments/index.js"),
-    ]
     done = subprocess.run(
-        [node, str(HERE / "qwen_pieces.mjs"), *map(str, chunks)],
+        [node, str(HERE / "qwen_pieces.mjs"), *_chunk(piece)],
         input=json.dumps(texts),
         capture_output=True,
         text=True,
@@ -94,11 +109,12 @@ def _theirs(piece: str, texts: list[str]) -> list[Any]:
     return answers
 
 
-def _chunk(holding: str) -> Path:
-    """Return the chunk of the bundle that holds the source file `holding`."""
-    folder = qwen_real.CLI.parent / "chunks"
-    mark = f'"{holding}"(exports'
-    return next(path for path in folder.glob("*.js") if mark in path.read_text("utf-8"))
+def _chunk(piece: str) -> list[str]:
+    """Return the path of the chunk of the bundle that holds `piece`; none for Node's own."""
+    if piece not in SOURCES:
+        return []
+    chunks = (qwen_real.CLI.parent / "chunks").glob("*.js")
+    return [str(next(path for path in chunks if SOURCES[piece] in path.read_text("utf-8")))]
 
 
 def _differences(texts: list[str], theirs: list[Any], ours: list[Any]) -> list[str]:
@@ -200,3 +216,41 @@ def _address_of(href: str | None) -> tuple[str, str, bool] | None:
 
 def _ours(found: address.Address | None) -> tuple[str, str, bool] | None:
     return None if found is None else (found.origin, found.path or "/", found.has_userinfo)
+
+
+def test_names_that_an_env_file_may_not_set() -> None:
+    names = {*_theirs("operators", [""])[0], *PLAIN_NAMES}
+    texts = sorted({spelt for name in names for spelt in _spellings(name)})
+    ours = [
+        {
+            "project": reserved.refused_by_dotenv(name, project=True),
+            "home": reserved.refused_by_dotenv(name, project=False),
+        }
+        for name in texts
+    ]
+    assert _differences(texts, _theirs("reserved", texts), ours) == []
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    return (
+        name,
+        name.lower(),
+        name.upper(),
+        name.replace("_", "-"),
+        name.replace("-", "_"),
+        f"{name}2",
+    )
+
+
+def test_presets() -> None:
+    theirs = {preset.pop("id"): preset for preset in _theirs("presets", [""])[0]}
+    ours = {
+        preset.id: {
+            "env_key": preset.env_key,
+            "protocol": str(preset.protocol),
+            "urls": [region.url for region in preset.regions],
+            "models": list(preset.models),
+        }
+        for preset in catalogue.load().presets
+    }
+    assert ours == theirs
