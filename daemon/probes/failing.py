@@ -45,6 +45,7 @@ _WORDS: Final = r"""
 illegal header|unicodeencode|ascii.*encode|header value|unsendable
 @bad_url
 bad_url|unsupportedprotocol|invalidurl|missing an '?https?|invalid_url
+label (?:empty|too long)|idna
 @redirect
 redirect
 @tls_not_yet_valid

@@ -42,7 +42,6 @@ _TELLING: Final = frozenset(
         "limit",
         "limitremaining",
         "limits",
-        "login",
         "maxbudget",
         "modelremains",
         "name",
@@ -63,8 +62,8 @@ _STATES: Final = frozenset({"disabled", "banned", "blocked", "suspended", "inact
 def key_info_reason(value: object, models: tuple[str, ...]) -> Reason | None:
     """Return what the description of a key says, or None when it describes none."""
     objects = list(_objects(value, depth=0))
-    if not any(_TELLING & plain.keys() for plain in objects):
-        return None
+    if not any(_TELLING & plain.keys() for plain in objects) or "login" in objects[0]:
+        return None  # GitHub's user: the token lives, which says nothing of its rights
     for plain in objects:
         reason = _trouble(plain, models)
         if reason:

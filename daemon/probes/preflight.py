@@ -57,6 +57,8 @@ LOCAL_PLACEHOLDERS: Final = frozenset(
 )
 
 _NOTHING: Final = frozenset({"null", "undefined", "none", "nil"})
+#: No user:password (a browser-like client refuses it), no query (it would swallow the path).
+_ADDRESS = re.compile(r"https?://[^/@\s?#]+(?:/[^\s?#]*)?", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 #: What a whole text looks like that is no key; the first that fits names the mistake.
@@ -174,7 +176,7 @@ def preflight(asked: Asked) -> Outcome | None:
             detail=message("This key is made for another address than {host}.", host=host),
             proven=Proven.SHAPE,
         )
-    if not host or not re.match(r"https?://[^/\s]", asked.base_url, re.IGNORECASE):
+    if not host or not _ADDRESS.fullmatch(asked.base_url.strip()):
         return Outcome(
             verdict=Verdict.WRONG_BASE_URL,
             reason=Reason.BAD_URL,

@@ -121,8 +121,19 @@ def test_a_service_account_is_right_on_vertex_alone() -> None:
     assert check(key) is not None
 
 
-def test_an_address_that_is_none_is_not_asked() -> None:
-    outcome = check("sk-fake-0123456789", "api.openai.com/v1")
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "api.openai.com/v1",
+        "",
+        "https://",
+        "https://exa mple.com/v1",
+        "https://sk-fake@relay.example/v1",
+        "https://relay.example/v1?key=sk-fake",
+    ],
+)
+def test_an_address_that_is_none_is_not_asked(base_url: str) -> None:
+    outcome = check("sk-fake-0123456789", base_url)
     assert outcome is not None
     assert outcome.verdict is Verdict.WRONG_BASE_URL
 
