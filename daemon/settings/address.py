@@ -252,7 +252,15 @@ def posting(protocol: Protocol, base_url: str) -> Posting | None:
         has_query=plain.has_query,
         has_fragment=plain.has_fragment,
     )
-    return Posting(address=whole, base=base, target=f"{base}/" if path.endswith("/") else base)
+    return Posting(address=whole, base=base, target=_again(protocol, base))
+
+
+def _again(protocol: Protocol, base: str) -> str:
+    """Return `base` with what the client will take away from it once more."""
+    if base.endswith("/"):
+        return f"{base}/"
+    doubled = protocol is Protocol.OPENAI_RESPONSES and base.endswith("/v1")
+    return f"{base}/v1" if doubled else base
 
 
 # --------------------------------------------------------------------------------------

@@ -206,29 +206,26 @@ def _used(started: Started, bound: tuple[Bound, ...], others: list[Target]) -> T
 
 
 def _active(started: Started, loaded: Loaded, sight: wanted.Sight, target: Target | None) -> Active:
-    proxy = shown_proxy(loaded.merged, loaded.environment)
     problem = loaded.stopped or started.problem
-    if started.protocol is None or target is None or loaded.stopped is not None:
-        return Active(
-            auth_type=started.selection.auth_type,
-            model=started.model or None,
-            proxy=proxy,
-            problem=problem,
-        )
-    want = wanted.by_start(started, sight)
-    seen = targets.target_of(want, sight)
-    posted = posting(seen.protocol, seen.base_url) if seen.base_url else None
-    secret = seen.credential.secret
-    return Active(
+    active = Active(
         auth_type=started.selection.auth_type,
         model=started.model or None,
+        proxy=shown_proxy(loaded.merged, loaded.environment, None),
+        problem=problem,
+    )
+    if started.protocol is None or target is None or loaded.stopped is not None:
+        return active
+    seen = targets.target_of(wanted.by_start(started, sight), sight)
+    posted = posting(seen.protocol, seen.base_url) if seen.base_url else None
+    secret = seen.credential.secret
+    fallback = secret is not None and seen.credential.origin is Origin.FALLBACK
+    return replace(
+        active,
         target=target.id,
         base_url=posted.base if posted else None,
-        proxy=proxy,
+        proxy=shown_proxy(loaded.merged, loaded.environment, posted.address if posted else None),
         credential=seen.credential,
-        held=seen.state is TargetState.HELD
-        or (secret is not None and seen.credential.origin is Origin.FALLBACK),
-        problem=problem,
+        held=seen.state is TargetState.HELD or fallback,
     )
 
 

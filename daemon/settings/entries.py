@@ -42,6 +42,8 @@ class Entry:
     protocol_scope: Scope | None = None  # of the providerProtocol that made it so
     wire_declared: bool = False  # `wireApi`, or a provider of the Responses protocol, decides
     env_key_blank: bool = False  # an empty `envKey`, which is not the same as none
+    untexted: tuple[str, ...] = ()  # fields that should be texts, and crash Qwen Code when used
+    removed_headers: frozenset[str] = frozenset()  # lower case: sent by nobody, not even empty
     foreign_base_url: bool = False  # a variable of the folder was expanded into it
     borrows: bool = False  # the folder's file puts a variable's value somewhere into the entry
     foreign_headers: bool = False  # the folder wrote the headers, or a part of one
@@ -283,6 +285,8 @@ class _Reading:
             protocol_scope=self.merged.scope_of("providerProtocol", provider),
             wire_declared=declared,
             env_key_blank=env_key is not None and not truthy(env_key),
+            untexted=tuple(name for name in ("baseUrl", "envKey") if _is_no_text(model.get(name))),
+            removed_headers=removed_headers(model.get("generationConfig")),
             foreign_base_url=self.origins.expanded(scope, (*path, "baseUrl"))[1],
             borrows=by_folder and self.origins.expanded(scope, path)[0],
             foreign_headers=(by_folder or foreign_in_headers) and any(map(_steers, written)),
@@ -312,6 +316,16 @@ def _steers(header: tuple[str, Secret]) -> bool:
 def custom_headers(generation_config: object) -> tuple[tuple[str, Secret], ...]:
     """Return the `customHeaders` of a `generationConfig`; empty values are left out."""
     return tuple(_headers(members(members(generation_config).get("customHeaders"))))
+
+
+def removed_headers(generation_config: object) -> frozenset[str]:
+    """Return the names, in lower case, of headers that are set to null or to nothing."""
+    written = members(members(generation_config).get("customHeaders"))
+    return frozenset(name.lower() for name, value in written.items() if value in (None, ""))
+
+
+def _is_no_text(value: object) -> bool:
+    return truthy(value) and not isinstance(value, str)
 
 
 def _headers(written: dict[str, object]) -> Iterable[tuple[str, Secret]]:

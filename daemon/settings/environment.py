@@ -127,9 +127,12 @@ def process_environment(
 
 
 def with_files(
-    environment: Environment, files: Iterable[EnvFile], *, excluded: tuple[str, ...]
+    environment: Environment, files: Iterable[EnvFile], *, excluded: tuple[str, ...] | str
 ) -> Environment:
-    """Return `environment` filled from `.env` files, in their order."""
+    """Return `environment` filled from `.env` files, in their order.
+
+    Where `excluded` is a text, every part of it counts, as `includes` has it in JavaScript.
+    """
     filling = _Filling(environment)
     for file in files:
         filling.looks_in(file.path)

@@ -9,15 +9,12 @@ from daemon.settings import credentials
 from daemon.settings.key_names import looks_like_key
 
 if TYPE_CHECKING:
+    from daemon.settings.address import Address
     from daemon.settings.credentials import Key
     from daemon.settings.wanted import Sight, Wanted
 
-#: The header that carries the key, by protocol; a custom header of that name replaces it.
-_KEY_HEADERS: Final = {
-    Protocol.GEMINI: ("x-goog-api-key",),
-    Protocol.VERTEX_AI: ("x-goog-api-key",),
-    Protocol.ANTHROPIC: ("authorization", "x-api-key"),
-}
+#: At its own hosts Anthropic is given the key in a header of its own.
+_ANTHROPIC: Final = ".anthropic.com"
 _BEARER: Final = "bearer "
 
 
@@ -26,12 +23,13 @@ def shown_name(env_key: str | None) -> str | None:
     return env_key if env_key is not None and not looks_like_key(env_key) else None
 
 
-def credential_of(want: Wanted, sight: Sight, *, adc: bool) -> Credential:
+def credential_of(want: Wanted, sight: Sight, *, adc: bool, address: Address | None) -> Credential:
     """Return the credential that Qwen Code would send for `want`.
 
     A variable that is set nowhere is looked for in the keyring before another key stands in.
     """
-    found = _from_headers(want) if want.taken.key is not None else None
+    header = _key_header(want.protocol, address)
+    found = _from_headers(want, header) if want.taken.key is not None else None
     if found is not None:
         return found
     if adc:
@@ -77,11 +75,24 @@ def _from_keyring(name: str, sight: Sight) -> Credential | None:
     return Credential(variable=name, secret=stripped, origin=Origin.KEYRING)
 
 
-def _from_headers(want: Wanted) -> Credential | None:
-    """Return the credential that a custom header puts in place of the key, if one does."""
-    names = _KEY_HEADERS.get(want.protocol, ("authorization",))
+def _key_header(protocol: Protocol, address: Address | None) -> str:
+    """Return the header, in lower case, that Qwen Code's client puts the key into."""
+    if protocol in (Protocol.GEMINI, Protocol.VERTEX_AI):
+        return "x-goog-api-key"
+    if protocol is Protocol.ANTHROPIC and address is not None:
+        return "x-api-key" if f".{address.host}".endswith(_ANTHROPIC) else "authorization"
+    return "authorization"
+
+
+def _from_headers(want: Wanted, header: str) -> Credential | None:
+    """Return the credential that a custom header puts in place of the key, if one does.
+
+    It has no secret where the header takes the key away and puts nothing there.
+    """
+    if header in want.removed_headers:
+        return Credential(variable=None, secret=None, origin=Origin.HEADERS, place=want.place)
     for name, secret in want.headers:
-        if name.strip().lower() not in names:
+        if name.strip().lower() != header:
             continue
         text = secret.reveal().strip(credentials.HTTP_SPACE)
         bare = text[len(_BEARER) :].strip() if text.lower().startswith(_BEARER) else text

@@ -13,6 +13,7 @@ from daemon.model import FileState, Network, Scope, Secret
 from daemon.settings.shapes import spelled, truthy
 
 if TYPE_CHECKING:
+    from daemon.settings.address import Address
     from daemon.settings.assemble import Loaded
     from daemon.settings.environment import Environment
     from daemon.settings.merge import Merged
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _PROXIES: Final = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
 _OTHERS: Final = ("ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy")
 _USERINFO: Final = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/]*@", re.DOTALL)
+_PORTED: Final = re.compile(r".+:[0-9]+", re.ASCII)
 _SHOWN: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[\w.:\[\]-]+")
 
 
@@ -37,17 +39,35 @@ def network_of(loaded: Loaded, *, trust_workspace: bool) -> Network:
     )
 
 
-def shown_proxy(merged: Merged, environment: Environment) -> str | None:
-    """Return scheme, host and port of the proxy that Qwen Code would use.
+def shown_proxy(merged: Merged, environment: Environment, address: Address | None) -> str | None:
+    """Return scheme, host and port of the proxy that Qwen Code would use for `address`.
 
     User, password and whatever is no address are left out.
     """
+    if address is not None and _goes_direct(address, environment):
+        return None
     setting = merged.at("proxy")
     named = [spelled(setting) if truthy(setting) else ""]
     named += [environment.text(name) for name in _PROXIES]
     text = next((text for text in named if text), "")
     shown = _SHOWN.match(_USERINFO.sub(r"\1", text))
     return shown.group() if shown else None
+
+
+def _goes_direct(address: Address, environment: Environment) -> bool:
+    """Return whether NO_PROXY names the address, by the rules of Node's undici."""
+    lower = environment.value("no_proxy")
+    listed = lower.text if lower is not None else environment.text("NO_PROXY")
+    port = address.port or (443 if address.scheme == "https" else 80)
+    for entry in re.split(r"[,\s]+", listed.strip().lower()):
+        name, colon, number = entry.rpartition(":") if _PORTED.fullmatch(entry) else (entry, "", "")
+        if not name or (colon and int(number) != port):
+            continue
+        if name in ("*", address.host):
+            return True
+        if name[0] in ".*" and address.host.endswith(name.removeprefix("*")):
+            return True
+    return False
 
 
 def _own_proxy(loaded: Loaded, *, trust_workspace: bool) -> str | None:

@@ -30,6 +30,7 @@ _OPENAI_KINDS: Final = (Protocol.OPENAI, Protocol.OPENAI_RESPONSES)
 _DEFAULT_MODELS: Final = {Protocol.OPENAI: "qwen3.7-max"}
 _LAST_MODEL: Final = "coder-model"
 _RUNTIME_PREFIX: Final = "$runtime|"
+_HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 _UNSENDABLE_HEADER: Final = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
 
 
@@ -210,7 +211,9 @@ def _doubts(used: Started, name: str | None, *, stale: bool) -> tuple[Doubt, ...
 _TEXTS: Final = (("proxy",), ("model", "name"), ("model", "baseUrl"))
 
 
-def _problem(settled: Settled, used: Started) -> Message | None:
+def _problem(  # noqa: PLR0911 - one for each thing that stops it, in its order
+    settled: Settled, used: Started
+) -> Message | None:
     protocol = used.protocol or Protocol.OPENAI
     for path in _TEXTS:
         value = settled.merged.at(*path)
@@ -225,6 +228,10 @@ def _problem(settled: Settled, used: Started) -> Message | None:
         )
     if used.entry is not None and not used.entry.selectable:
         return message("The model {model} cannot be the main model.", model=used.entry.id)
+    if used.entry is not None and used.entry.untexted:
+        return message(
+            "The {name} of {model} is no text.", name=used.entry.untexted[0], model=used.entry.id
+        )
     if used.taken.key is None and not used.adc:
         return _no_key(used, protocol)
     if protocol is Protocol.ANTHROPIC and not _has_anthropic_base(settled, used):
@@ -252,6 +259,10 @@ def _unsendable(settled: Settled, used: Started, protocol: Protocol) -> Message 
         return message("The base URL holds a user or a password: no request can be built from it.")
     if posted.address.is_blocked:
         return message("Node's fetch refuses port {port}.", port=posted.address.port)
+    for name, value in used.headers:
+        told = value.reveal().strip(credentials.HTTP_SPACE)
+        if not _HEADER_NAME.fullmatch(name) or _UNSENDABLE_HEADER.search(told):
+            return message("No request can carry the header {name}.", name=name)
     if key is not None and _UNSENDABLE_HEADER.search(_in_header(key.text, protocol)):
         return message("The key holds characters that no request can carry.")
     return None

@@ -42,7 +42,7 @@ from daemon.settings.reading import Files
 from daemon.settings.resolve import DiskFact, View
 from daemon.settings.secrets_met import secrets_of
 from daemon.settings.selection import Overrides
-from daemon.settings.shapes import items, truthy
+from daemon.settings.shapes import items, text, truthy
 from daemon.settings.trust import Trust
 
 if TYPE_CHECKING:
@@ -231,7 +231,8 @@ def _filled(
     read: tuple[EnvFile, ...],
 ) -> Environment:
     named = merged.at("advanced", "excludedEnvVars")
-    excluded = tuple(str(name) for name in items(named)) if truthy(named) else _DEFAULT_EXCLUDED
+    excluded = text(named) or tuple(map(str, items(named)))
+    excluded = excluded if truthy(named) else _DEFAULT_EXCLUDED
     environment = with_files(with_cloud_shell(environment, read), read, excluded=excluded)
     index = Files(files)
     looked_in = [file.path for file in files if file.state is FileState.OK]

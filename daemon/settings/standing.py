@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from daemon.settings.wanted import Sight, Wanted
 
 
-def with_state(
+def with_state(  # noqa: PLR0911 - one for each state, the first that fits
     target: Target, want: Wanted, sight: Sight, base: Base | None, posted: Posting | None
 ) -> Target:
     """Return `target` with its state, and with the reason and the cure of any but CHECKED."""
@@ -29,6 +29,13 @@ def with_state(
     if target.credential.origin in (Origin.MISSING, Origin.FALLBACK):
         state = TargetState.SKIPPED if sight.skip_missing else TargetState.KEY_MISSING
         return _in_state(target, state, *_no_key(target, posted))
+    if target.credential.origin is Origin.HEADERS and target.credential.secret is None:
+        return _in_state(
+            target,
+            TargetState.UNSENDABLE,
+            message("A custom header takes the key away, and puts nothing in its place."),
+            message("Remove that header from customHeaders."),
+        )
     address = posted.address
     if not address.is_whole or address.is_blocked:
         return _in_state(target, TargetState.UNSENDABLE, *_spoiled(posted))

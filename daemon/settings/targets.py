@@ -75,7 +75,7 @@ def target_of(want: Wanted, sight: Sight) -> Target:
     spoken = credentials.client_protocol(want.protocol, sight.environment)
     base = credentials.client_base(want.taken.base, spoken, sight.environment, has_key=not adc)
     posted = posting(spoken, base.text) if base else None
-    credential = credential_of(want, sight, adc=adc)
+    credential = credential_of(want, sight, adc=adc, address=posted.address if posted else None)
     provider = want.entry.provider if want.entry else want.protocol.value
     target = Target(
         id=f"{provider}@{_host_of(base, posted)}",

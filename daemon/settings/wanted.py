@@ -52,6 +52,7 @@ class Wanted:
     taken: credentials.Taken
     entry: Entry | None = None
     headers: tuple[tuple[str, Secret], ...] = ()
+    removed_headers: frozenset[str] = frozenset()
     scope: Scope | None = None
     place: Place | None = None
     foreign: bool = False  # the folder brought it about that this key goes to that host
@@ -67,6 +68,7 @@ def wanted_by(entry: Entry, sight: Sight) -> Wanted:
         taken=credentials.for_entry(entry, sight.environment, sight.auth),
         entry=entry,
         headers=entry.headers,
+        removed_headers=entry.removed_headers,
         scope=entry.scope,
         place=entry.place,
         foreign=Scope.WORKSPACE in (entry.scope, entry.protocol_scope),

@@ -164,6 +164,35 @@ BOTH = {"KA": "sk-fake-aaaaaaaaaaaa", "KB": "sk-fake-bbbbbbbbbbbb"}
             id="a custom Authorization replaces the key",
         ),
         pytest.param(
+            settings(
+                entry(
+                    base="https://a.example",
+                    generationConfig={"customHeaders": {"x-api-key": OTHER}},
+                ),
+                protocol="anthropic",
+                env={"K": KEY},
+            ),
+            {},
+            ("https://a.example", "m", KEY),
+            id="x-api-key beside the Bearer of another host",
+        ),
+        pytest.param(
+            settings(
+                entry(generationConfig={"customHeaders": {"Authorization": None}}),
+                env={"K": KEY},
+            ),
+            {},
+            (HOST, "m", None),
+            id="a header set to null takes the key away",
+        ),
+        pytest.param(
+            settings(entry(base="https://h.example/v1/v1", wireApi="responses"), env={"K": KEY})
+            | {"model": {"name": "m"}},
+            {},
+            ("https://h.example/v1", "m", KEY),
+            id="Responses: only one /v1 is taken off",
+        ),
+        pytest.param(
             settings(entry(base="$BASE"), env={"K": KEY, "BASE": "https://x.example/v1"}),
             {},
             ("https://x.example/v1", "m", KEY),
@@ -317,6 +346,24 @@ def test_what_is_used(
         pytest.param(
             settings(entry(), env={"K": KEY}, proxy=["x"]), {}, "no text", id="a list as proxy"
         ),
+        pytest.param(
+            settings(entry() | {"envKey": 5}, model={"name": "m"}),
+            {"OPENAI_API_KEY": OTHER},
+            "no text",
+            id="a number as envKey",
+        ),
+        pytest.param(
+            settings(entry() | {"baseUrl": [HOST]}, env={"K": KEY}, model={"name": "m"}),
+            {},
+            "no text",
+            id="a list as address",
+        ),
+        pytest.param(
+            settings(entry(generationConfig={"customHeaders": {"A B": "x"}}), env={"K": KEY}),
+            {},
+            "header",
+            id="a space in a header's name",
+        ),
         pytest.param("{", {}, "cannot read", id="an unreadable file"),
         pytest.param("[]", {}, "cannot read", id="a list instead of an object"),
     ],
@@ -349,3 +396,22 @@ def test_only_one_start_without_the_second(tmp_path: Path) -> None:
 def test_the_proxy_is_shown_without_its_password(tmp_path: Path) -> None:
     situation = Situation(root=tmp_path).user({"proxy": "http://me:geheim@proxy.example:3128"})
     assert situation.gather().active.proxy == "http://proxy.example:3128"
+
+
+@pytest.mark.parametrize(
+    ("no_proxy", "shown"),
+    [
+        pytest.param("", True, id="nothing"),
+        pytest.param("corp.example", True, id="a domain without a dot"),
+        pytest.param("llm.corp.example", False, id="the host"),
+        pytest.param(".corp.example", False, id="a domain"),
+        pytest.param("a.example *.example", False, id="a pattern, after a space"),
+        pytest.param("llm.corp.example:8443", True, id="another port"),
+        pytest.param("llm.corp.example:443", False, id="the port"),
+        pytest.param("*", False, id="everything"),
+    ],
+)
+def test_no_proxy(tmp_path: Path, no_proxy: str, *, shown: bool) -> None:
+    situation = Situation(root=tmp_path).env(NO_PROXY=no_proxy, HTTPS_PROXY="http://p.example:1")
+    active = situation.user(settings(entry(), env={"K": KEY})).gather().active
+    assert active.proxy == ("http://p.example:1" if shown else None)
