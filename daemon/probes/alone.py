@@ -194,14 +194,20 @@ def _fitting(reason: Reason | None, status: int, reading: Reading, asked: Asked)
         return None if status in (401, 402, 403, 429) or status >= 500 else _missing(asked)
     if reason in (Reason.AUTH_HEADER_NOT_SEEN, *_ABOUT_FORM) and status >= 500:
         return None
-    if reason is Reason.MISSING_SCOPE and asked.route is Route.LIST:
-        return Reason.MISSING_SCOPE_MODELS
     if reason is Reason.BARE_FORBIDDEN and status == 401:
         return Reason.BARE_UNAUTHORIZED
     if verdict is Verdict.MODEL_NOT_FOUND and not _names_model(reading, asked):
         return Reason.VALIDATION_ORDER_UNKNOWN
     if reason is Reason.VALIDATION_ORDER_UNKNOWN and not asked.on_inference:
         return Reason.BAD_REQUEST if status < 404 or status == 422 else None
+    return _on_route(reason, asked)
+
+
+def _on_route(reason: Reason, asked: Asked) -> Reason:
+    if reason is Reason.MISSING_SCOPE and asked.route is Route.LIST:
+        return Reason.MISSING_SCOPE_MODELS  # it may still chat
+    if reason is Reason.MANAGEMENT_ONLY_ENDPOINT and asked.route is not Route.KEY_INFO:
+        return Reason.RESOURCE  # refused where models are asked for, not on an admin's page
     return reason
 
 

@@ -170,6 +170,8 @@ def reason_at(asked: Asked, words: ErrorWords) -> Reason | None:
         return Reason.EDGE_BLOCK  # Anthropic's edge, before the key is looked at
     if belongs(asked.host, ("nvidia.com",)) and "was malformed" in message:
         return Reason.UNKNOWN_KEY
+    if "API_KEY_INVALID" in words.reasons and "not found" in message:
+        return Reason.UNKNOWN_KEY  # Google's words for a deleted key, not for a missing one
     for hosts, numbers in _NUMBERS:
         if belongs(asked.host, hosts) and words.code in numbers:
             return numbers[words.code]

@@ -1,5 +1,7 @@
 """Where one reason says more or less of the key than it usually does."""
 
+# ruff: noqa: PLR0911 - a table of cases reads best as early returns
+
 from __future__ import annotations
 
 import re
@@ -41,6 +43,8 @@ def _key_state(meaning: Meaning, words: ErrorWords, asked: Asked) -> KeyState:
     if meaning.verdict is Verdict.MODEL_NOT_FOUND and asked.nearby and known:
         litellm = _SAYS_LITELLM.search(words.text) or meaning.reason is Reason.NOT_IN_LIST
         return KeyState.ACCEPTED if litellm else KeyState.UNKNOWN
+    if meaning.reason is Reason.COMPLETION and asked.nearby:
+        return KeyState.UNKNOWN  # it works, and may well work with any key
     if meaning.reason is Reason.RATE and belongs(asked.host, FIRST_PARTY):
         return KeyState.ACCEPTED
     if meaning.reason is Reason.REJECTED_AMBIGUOUS and belongs(asked.host, ("mistral.ai",)):

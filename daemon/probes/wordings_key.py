@@ -20,6 +20,7 @@ invalid \w+ token or (?:the )?token (?:is )?expired
 已?过期(?:或|、|,|，)(?:者)?.{0,8}(?:无效|不正确|错误|失效)
 (?:无效|不正确|错误|失效)(?:或|、|,|，)(?:者)?.{0,6}过期
 @rejected_ambiguous
+(?:is |are )?missing,? (?:is )?(?:invalid|incorrect|malformed|expired)
 (?:missing|absent|empty|not provided|no),? (?:or|and/or|/) ?(?:an? )?(?:is )?(?:invalid
 +|incorrect|malformed|wrong|bad|unknown)
 (?:invalid|incorrect|malformed|wrong|bad|unknown),? (?:or|and/or|/) ?(?:is )?(?:missing|absent

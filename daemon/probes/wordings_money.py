@@ -223,6 +223,7 @@ check your plan and billing
 #: Asked too often.
 RATE: Final = r"""
 @shared_capacity
+tier capacity exceeded|capacity_exceeded
 resource(?: has been)? exhausted.{0,80}(?:try again later|check quota|error-code-429)
 service_tier_capacity
 shared (?:quota|capacity)

@@ -85,6 +85,7 @@ engine_?overloaded
 访问量过大，请您稍后
 算力不足
 @outage
+unknown error
 (?:service|server|api|model|endpoint)(?: \w+)? (?:is )?(?:temporarily|currently) (?:unavailable
 +|down|offline|out of service)
 service[ _]unavailable
@@ -153,6 +154,7 @@ modelnotopen
 (?:未|没有)开通.{0,10}模型
 模型.{0,40}未开通
 @no_such_model
+does not work with the specified model
 model[ _]?not[ _]?(?:found|exist\w*)
 unknown[ _]model
 invalid[ _]model
@@ -245,6 +247,7 @@ no webhook
 ngrok
 app(?:lication)? is (?:not )?(?:deployed|stopped)
 @route
+url error|check (?:the |your )?(?:url|path)\b
 invalid url
 unexpected endpoint
 no route

@@ -176,6 +176,13 @@ def test_a_wait_is_read_from_the_answer() -> None:
     assert judge(answer, asked(), now=now).retry_after_s == 12.0
 
 
+def test_only_an_admins_page_may_want_an_admins_key() -> None:
+    words = b'{"error":{"message":"Management key required"}}'
+    assert judge(reply(401, words), asked(route=Route.KEY_INFO)).verdict is Verdict.OK
+    refused = judge(reply(401, words), asked(route=Route.EMPTY))
+    assert refused.verdict is Verdict.PERMISSION_DENIED
+
+
 def test_no_answer_says_nothing_of_the_key() -> None:
     for kind in FailureKind:
         outcome = judge(Failure(kind=kind), asked())
