@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 import tempfile
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from qwen_mock import ADC_TOKEN
 
-from daemon.model import Active, Origin
+from daemon import cli
+from daemon.model import SHORTEST_SHOWN, Active, Origin
 from daemon.settings import custody, sources
 
 if TYPE_CHECKING:
@@ -40,6 +44,16 @@ class Answer:
     proxy: str | None
 
 
+class Brief(NamedTuple):
+    """An answer as `keylamp which` tells it."""
+
+    protocol: str | None
+    base_url: str | None
+    model: str | None
+    key_ends_with: str | None
+    proxy: str | None
+
+
 def real(sight: Sight) -> Answer | None:
     """Return what the real program sent first, None when it sent nothing."""
     sent = sight.first
@@ -55,25 +69,32 @@ def real(sight: Sight) -> Answer | None:
 
 
 def _base(protocol: str, url: str) -> str:
-    """Return the URL without the protocol's own suffix, query and a slash that stands alone."""
+    """Return the URL without the protocol's own suffix and without query.
+
+    The suffix stands in the query where the base URL has one; a bare slash is then no path.
+    """
     parts = urlsplit(url)
-    path = re.sub(SUFFIXES[protocol], "", parts.path)
-    return f"{parts.scheme}://{parts.netloc}{'' if path == '/' else path}"
+    path, found = re.subn(SUFFIXES[protocol], "", parts.path)
+    return f"{parts.scheme}://{parts.netloc}{path if found or path != '/' else ''}"
 
 
 def ours(active: Active, env: Mapping[str, str]) -> Answer | None:
     """Return what keylamp says, None when it names a problem that stops Qwen Code."""
     if active.problem is not None:
         return None
-    # Google's library speaks Vertex for a Gemini entry when this variable says so.
-    vertex = active.auth_type == "gemini" and env.get("GOOGLE_GENAI_USE_VERTEXAI") == "true"
     return Answer(
-        protocol="vertex-ai" if vertex else active.auth_type,
+        protocol=_wire_protocol(active.auth_type, env),
         base_url=active.base_url,
         model=active.model,
         key=_key(active),
         proxy=active.proxy,
     )
+
+
+def _wire_protocol(auth_type: str | None, env: Mapping[str, str]) -> str | None:
+    """Google's library speaks Vertex for a Gemini entry when a variable says so."""
+    vertex = auth_type == "gemini" and env.get("GOOGLE_GENAI_USE_VERTEXAI") == "true"
+    return "vertex-ai" if vertex else auth_type
 
 
 def _key(active: Active) -> str:
@@ -83,6 +104,34 @@ def _key(active: Active) -> str:
     if credential.origin is Origin.ADC:
         return ADC_TOKEN
     return "" if credential.secret is None else credential.secret.reveal()
+
+
+def ask_command(cwd: Path, env: Mapping[str, str]) -> tuple[int, Brief | None]:
+    """Return the exit code of `keylamp which` and what it says; `env` must be in force."""
+    out = io.StringIO()
+    with redirect_stdout(out):
+        code = cli.main(["which", "--cwd", str(cwd), "--format", "json"])
+    told = json.loads(out.getvalue())
+    if told["problem"] is not None:
+        return code, None
+    protocol = _wire_protocol(told["auth_type"], env)
+    return code, Brief(
+        protocol, told["base_url"], told["model"], told["key_ends_with"], told["proxy"]
+    )
+
+
+def brief(answer: Answer | None) -> Brief | None:
+    """Return `answer` as far as a report may say it: at most the last four of the key."""
+    if answer is None:
+        return None
+    shown = answer.key[-4:] if len(answer.key) >= SHORTEST_SHOWN else None
+    return Brief(
+        answer.protocol,
+        answer.base_url,
+        answer.model,
+        None if answer.key == ADC_TOKEN else shown,
+        answer.proxy,
+    )
 
 
 def ask_library(cwd: Path, env: Mapping[str, str]) -> Active:

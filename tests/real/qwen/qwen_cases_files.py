@@ -307,12 +307,31 @@ HOMES = [
         },
     ),
     Case(
-        shows="the system path is not taken from ~/.qwen/.env",
+        shows="the system path from ~/.qwen/.env counts at the second start",
         user=PLAIN,
         files={
             "home/.qwen/.env": "QWEN_CODE_SYSTEM_SETTINGS_PATH=@ROOT@/far/s.json",
-            "far/s.json": {"$version": 4, "env": {"T_KEY": key("far")}},
+            "far/s.json": settings(entry("m-far", baseUrl=HOST), selected=None, under="openai"),
         },
+        env={"QWEN_CODE_SYSTEM_SETTINGS_PATH": ""},
+    ),
+    Case(
+        shows="the system path is not taken from a project .env",
+        user=PLAIN,
+        files={
+            "work/.env": "QWEN_CODE_SYSTEM_SETTINGS_PATH=@ROOT@/far/s.json",
+            "far/s.json": settings(entry("m-far", baseUrl=HOST), selected=None, under="openai"),
+        },
+        env={"QWEN_CODE_SYSTEM_SETTINGS_PATH": ""},
+    ),
+    Case(
+        shows="told not to start twice, the system path from ~/.qwen/.env does not count",
+        user=PLAIN,
+        files={
+            "home/.qwen/.env": "QWEN_CODE_SYSTEM_SETTINGS_PATH=@ROOT@/far/s.json",
+            "far/s.json": settings(entry("m-far", baseUrl=HOST), selected=None, under="openai"),
+        },
+        env={"QWEN_CODE_SYSTEM_SETTINGS_PATH": "", "QWEN_CODE_NO_RELAUNCH": "1"},
     ),
 ]
 

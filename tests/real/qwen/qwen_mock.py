@@ -154,11 +154,12 @@ class _Exchange(BaseHTTPRequestHandler):
         return not self.tunnel and self.path.startswith("/")
 
     def _url(self) -> str:
+        asked = self.requestline.split(" ")[1]  # `path` has two leading slashes made one
         if self._is_direct():
-            return f"http://{self.headers.get('host', '')}{self.path}"
+            return f"http://{self.headers.get('host', '')}{asked}"
         if self.tunnel:
-            return self.tunnel + self.path
-        parts = urlsplit(self.path)  # the absolute form that proxies are asked in
+            return self.tunnel + asked
+        parts = urlsplit(asked)  # the absolute form that proxies are asked in
         return parts._replace(netloc=parts.netloc.removesuffix(":80")).geturl()
 
     def _read_json(self) -> dict[str, Json]:

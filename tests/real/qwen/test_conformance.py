@@ -6,6 +6,7 @@ its answer is held against ours.  `install` beside this file gets the program.
 
 from __future__ import annotations
 
+import os
 import shutil
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
@@ -73,14 +74,26 @@ def _watch(case: Case, idle: SimpleQueue[qwen_real.Watcher]) -> qwen_real.Sight:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.shows)
 def test_keylamp_names_what_the_real_qwen_code_sends(
-    case: Case, sights: Sights, tmp_path: Path
+    case: Case, sights: Sights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sight = sights[case.shows].result()
     env = lay_out(case, tmp_path, sight.proxies)
+    real = qwen_answer.real(sight)
 
     said = qwen_answer.ask_library(tmp_path / case.cwd, env)
+    assert qwen_answer.ours(said, env) == real, _explain(said.problem, sight)
 
-    assert qwen_answer.ours(said, env) == qwen_answer.real(sight), _explain(said.problem, sight)
+    _take_on(env, monkeypatch)
+    code, told = qwen_answer.ask_command(tmp_path / case.cwd, env)
+    assert (code, told) == (int(real is None), qwen_answer.brief(real))
+
+
+def _take_on(env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make `env` the whole environment of this process."""
+    for name in os.environ.keys() - env.keys():
+        monkeypatch.delenv(name)
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
 
 
 def _explain(problem: object, sight: qwen_real.Sight) -> str:
