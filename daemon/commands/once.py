@@ -15,7 +15,7 @@ from daemon.errors import UsageError
 from daemon.fingerprint import fingerprinter
 from daemon.model import Format, message
 from daemon.rows import FailOn, Report
-from daemon.settings import sources
+from daemon.settings.sources import gather
 
 if TYPE_CHECKING:
     import argparse
@@ -155,7 +155,7 @@ async def check(
     from daemon import service  # noqa: PLC0415  `--help` does without httpx
 
     started = time.monotonic()
-    reading = sources.gather(place)
+    reading = gather(place)
     talk.keep_secret(reading.secrets)
     wishes = plan.Wishes(
         config=config, only=tuple(args.only), deep=args.deep, skip_missing=args.skip_missing

@@ -15,7 +15,7 @@ from daemon.render.look import Look
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
     from daemon.commands.talk import Talk
     from daemon.model import Observation, Reading
@@ -63,7 +63,7 @@ def which(reading: Reading, args: argparse.Namespace, talk: Talk, place: Where) 
 
 
 @contextmanager
-def progress(reading: Reading, talk: Talk) -> Iterator[Callable[[Observation], None]]:
+def progress(reading: Reading, talk: Talk) -> Generator[Callable[[Observation], None]]:
     """Yield what is to be called for each finished check; on a terminal it shows how far it is."""
     total = sum(t.state is TargetState.CHECKED for t in reading.targets)
     if not sys.stderr.isatty() or talk.environ.get("TERM") == "dumb":

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from daemon.errors import UsageError
 from daemon.model import message
-from daemon.settings import custody, sources
+from daemon.settings.custody import Permissions
+from daemon.settings.sources import Where
 
 if TYPE_CHECKING:
     import argparse
@@ -53,7 +54,7 @@ def add_to(parser: argparse.ArgumentParser, talk: Talk) -> None:
     )
 
 
-def of(args: argparse.Namespace, talk: Talk, *, skip_missing: bool = False) -> sources.Where:
+def of(args: argparse.Namespace, talk: Talk, *, skip_missing: bool = False) -> Where:
     """Return where to read, as the options and the environment say.
 
     Raises UsageError for a folder or file that is not there.
@@ -72,14 +73,14 @@ def of(args: argparse.Namespace, talk: Talk, *, skip_missing: bool = False) -> s
             why=message("--settings names the file to read in place of the user's own."),
             fix=message("Give an existing settings.json."),
         )
-    return sources.Where(
+    return Where(
         environ=talk.environ,
         home=_home(),
         cwd=cwd,
         platform=sys.platform,
         temporary=Path(tempfile.gettempdir()),
         settings_file=settings.absolute() if settings is not None else None,
-        permissions=custody.Permissions(
+        permissions=Permissions(
             allow_hosts=frozenset(args.allow_host),
             allow_http=frozenset(args.allow_http),
             trust_workspace=args.trust_workspace,

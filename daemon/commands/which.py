@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from daemon.commands import printing, where
 from daemon.model import message
-from daemon.settings import sources
+from daemon.settings.sources import gather
 
 if TYPE_CHECKING:
     import argparse
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace, talk: Talk) -> int:
     """Show what would be used; 1 when something would stop Qwen Code, else 0."""
     talk.configured()
     place = where.of(args, talk)
-    reading = sources.gather(place)
+    reading = gather(place)
     talk.keep_secret(reading.secrets)
     talk.show(printing.which(reading, args, talk, place))
     return int(reading.active.problem is not None)
