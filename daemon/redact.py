@@ -2,7 +2,8 @@
 
 Struck are runs of eight or more characters of a secret (after its known prefix), and the
 same runs URL-, JSON- and base64-encoded.  Every such run holds an eight-character piece that
-is looked up in one set, so the time is linear in the text, however many secrets there are.
+is looked up in one set, so the time is linear in the text, however many secrets there are;
+escapes are undone first, since one character may be escaped in many ways.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import base64
 import json
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, quote_plus, unquote
+from urllib.parse import unquote
+
+from daemon.escapes import layers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from daemon.model import Secret
 
@@ -103,7 +106,6 @@ PLACEHOLDERS: Final = frozenset(
     }
 )
 
-_PLAIN: Final = r"[A-Za-z0-9_.~-]*"
 _AUTHORITY: Final = r"[A-Za-z][\w+.-]*://(?:([^/\\?#]*)@)?[^/\\?#@]*"
 _TELLING_NAME: Final = r"(?i)key|secret|token|passw"
 
@@ -123,11 +125,9 @@ class Redactor:
             return text
         if self._index is None:
             self._index = _Index(self._secrets)
-        for whole in self._index.wholes:
-            text = text.replace(whole, STARS)
-        pieces = self._index.pieces
-        hits = [i for i in range(len(text) - SHORTEST + 1) if text[i : i + SHORTEST] in pieces]
-        return _starred(text, hits) if hits else text
+        found = self._index.found
+        spans = [span for layer, starts in layers(text) for span in found(layer, starts)]
+        return _starred(text, spans) if spans else text
 
 
 class _Index:
@@ -142,15 +142,27 @@ class _Index:
             for part in _secret_parts(secret.reveal()[:LONGEST]):
                 self._learn(part)
 
+    def found(self, text: str, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yield where pieces and wholes stand in `text`, in places given by `starts`."""
+        pieces = self.pieces
+        for i in range(len(text) - SHORTEST + 1):
+            if text[i : i + SHORTEST] in pieces:
+                yield starts[i], starts[i + SHORTEST]
+        for whole in self.wholes:
+            at = text.find(whole)
+            while at >= 0:
+                yield starts[at], starts[at + len(whole)]
+                at = text.find(whole, at + 1)
+
     def _learn(self, value: str) -> None:
         if len(value) < SHORTEST or value.lower() in PLACEHOLDERS:
             return
         body = _after_prefix(value)
         if len(body) < SHORTEST:  # "sk-proj-abc": only the whole of it is telling
-            self.wholes.update(_written_forms(value))
+            self.wholes.add(value)
             body = value
         else:
-            for form in _written_forms(body):
+            for form in {body, body.replace(" ", "+")}:  # as forms write a space
                 self.pieces.update(form[i : i + SHORTEST] for i in range(len(form) - SHORTEST + 1))
         self.pieces.update(_base64_pieces(body))
 
@@ -222,25 +234,6 @@ def _after_prefix(value: str) -> str:
     return value
 
 
-def _written_forms(value: str) -> set[str]:
-    """Return `value` as it stands in text, in addresses and in JSON."""
-    if re.fullmatch(_PLAIN, value):
-        return {value}
-    raw = _bytes(value)
-    addresses = {quote(raw, safe=""), quote(raw, safe="/"), quote_plus(raw)}
-    escaped = json.dumps(value)[1:-1]
-    strict = escaped.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
-    return {
-        value,
-        *addresses,
-        *(re.sub(r"%..", lambda m: m[0].lower(), address) for address in addresses),
-        *(form.replace("/", r"\/") for form in (escaped, strict)),
-        escaped,
-        strict,
-        json.dumps(value, ensure_ascii=False)[1:-1],
-    }
-
-
 def _base64_pieces(value: str) -> Iterator[str]:
     """Yield pieces of `value` in base64, whatever stands before it (`user:` in Basic).
 
@@ -262,16 +255,17 @@ def _bytes(value: str) -> bytes:
     return value.encode("utf-8", "surrogatepass")
 
 
-def _starred(text: str, hits: list[int]) -> str:
-    """Return `text` with the pieces that begin at `hits` (ascending) replaced by stars."""
+def _starred(text: str, spans: list[tuple[int, int]]) -> str:
+    """Return `text` with the given spans, those that touch taken together, replaced by stars."""
     kept: list[str] = []
     done = 0
-    start, end = hits[0], hits[0] + SHORTEST
-    for hit in (*hits[1:], len(text) + 1):
-        if hit > end:
+    spans.sort()
+    start, end = spans[0]
+    for first, last in (*spans[1:], (len(text) + 1, 0)):
+        if first > end:
             kept += (_without_prefix(text[done:start]), STARS)
-            done, start = end, hit
-        end = hit + SHORTEST
+            done, start = end, first
+        end = max(end, last) if first <= end else last
     return "".join((*kept, text[done:]))
 
 

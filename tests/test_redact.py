@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import time
 from urllib.parse import quote, quote_plus
@@ -56,7 +57,17 @@ def test_a_key_is_struck(text: str, expected: str) -> None:
             json.dumps(ODD).replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e"),
             id="JSON as Go writes it",
         ),
+        pytest.param("".join(f"%{b:02X}" for b in ODD.encode()), id="each byte percent-encoded"),
+        pytest.param("".join(f"%{b:02x}" for b in ODD.encode()), id="the same in lower case"),
+        pytest.param(quote(quote(ODD, safe=""), safe=""), id="percent-encoded twice"),
+        pytest.param("".join(f"\\u{ord(c):04x}" for c in ODD), id="JSON, every character escaped"),
+        pytest.param(json.dumps(json.dumps(ODD)), id="JSON in JSON"),
+        pytest.param(json.dumps("😀" + ODD), id="JSON after a pair of surrogates"),
+        pytest.param(html.escape(ODD), id="HTML"),
+        pytest.param("".join(f"&#{ord(c)};" for c in ODD), id="HTML numbers"),
+        pytest.param("".join(f"&#x{ord(c):x};" for c in ODD), id="HTML hexadecimal numbers"),
         pytest.param(base64.b64encode(ODD.encode()).decode(), id="base64"),
+        pytest.param(quote(base64.b64encode(ODD.encode()), safe=""), id="base64, percent-encoded"),
         pytest.param(base64.urlsafe_b64encode(ODD.encode()).decode(), id="base64 for addresses"),
         pytest.param(base64.b64encode(f"u:{ODD}".encode()).decode(), id="Basic, two before"),
         pytest.param(base64.b64encode(f"us:{ODD}".encode()).decode(), id="Basic, three before"),

@@ -98,9 +98,8 @@ def _broken(word: str, width: int) -> str:
     cut = max((head.rfind(sign) + 1 for sign in _BREAKABLE), default=0)
     if cut > len(head) // 2:
         head = head[:cut]
-    while len(head) > 1 and word[len(head) :].startswith((":", "#")):
-        head = head[:-1]
-    return head
+    lengths = (n for n in range(len(head), 0, -1) if not word.startswith("::", n))
+    return word[: next(lengths, len(head))]
 
 
 def _head(text: str, width: int) -> str:
