@@ -147,9 +147,16 @@ def _international(host: str) -> str:
         plain = [label[4:].encode().decode("punycode") for label in labels if label[:4] == "xn--"]
         if any(idna.uts46_remap(label, std3_rules=False) != label for label in plain):
             return ""
+        if not all(idna.valid_contextj(label, at) for label in plain for at in _joiners(label)):
+            return ""
     except (idna.IDNAError, UnicodeError, ValueError):
         return ""
     return ".".join(labels)
+
+
+def _joiners(label: str) -> list[int]:
+    """Return where invisible joiners stand: only some scripts may hold them."""
+    return [at for at, letter in enumerate(label) if letter in "\u200c\u200d"]
 
 
 def _dns_label(label: str) -> str:

@@ -37,6 +37,7 @@ from daemon.settings.address import is_loopback, is_private, parse, posting
         pytest.param("https://a:x", None, id="a port of letters"),
         pytest.param("https://1.2.3.4.5", None, id="too many numbers"),
         pytest.param("https://xn--a", None, id="broken punycode"),
+        pytest.param("https://a\u200db.example", None, id="an invisible joiner in a name"),
         pytest.param("", None, id="nothing"),
     ],
 )
