@@ -69,6 +69,7 @@ INTERNATIONAL = [
     "api。openai。com", "ａｐｉ.openai.com", "аpi.openai.com", "xn--prv-ioa.example",
     "xn--a.example", "é.example:8443", "faß.de", "%C3%A9.example",
     "a\u200db.example", "☃.example", "①.example",
+    "क्\u200dष.example", "א.example", "xn--4db.example", "xn--ab-m1t.example",
 ]  # fmt: skip
 
 
