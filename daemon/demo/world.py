@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from daemon.demo.server import Conduct, Said
     from daemon.model import TargetState, Verdict
 
-TIMEOUT_S: Final = 2.0  # one provider never answers: nobody should wait long to see that
+TIMEOUT_S: Final = 5.0  # loopback answers at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class World:
 
     `environ` is the whole environment: nothing of the person's own belongs to it.
     `expected` maps the id of each target to its verdict, or to the state of one that cannot
-    be checked.  `timeout_s` is how long a check should wait for the provider that is silent.
+    be checked.  `timeout_s` is how long a check should wait for an answer.
     """
 
     home: Path
@@ -71,7 +71,8 @@ async def _start(stack: AsyncExitStack, trouble: Trouble, key: str, folder: Path
 
 
 def _furnish(folder: Path, keys: Mapping[str, str], origins: Mapping[str, str]) -> World:
-    home, cwd = folder / "home", folder / "project"
+    home = folder / "home"
+    cwd = home / "project"
     (home / ".qwen").mkdir(parents=True)
     cwd.mkdir()
     (cwd / ".env").touch()  # the search for a project's .env ends here, not in the person's own

@@ -24,6 +24,7 @@ _GAP: Final = "  "
 #: Columns of the verdict that are always kept free beside an id.
 _ROOM_FOR_VERDICT: Final = 24
 _MODELS_SHOWN: Final = 8
+_ERROR: Final = 400
 _STOPS: Final = (".", "!", "?", "。", "！", "？", "…", "”", '"')
 
 #: Findings that the verdict of their target already tells, each with where to look.
@@ -35,6 +36,18 @@ _TOLD: Final[Mapping[Verdict, frozenset[FindingCode]]] = {
 }
 #: Verdicts whose cure lies in the entry, not at the key.
 _ENTRY_AT_FAULT: Final = frozenset({Verdict.WRONG_BASE_URL, Verdict.MODEL_NOT_FOUND})
+
+#: Verdicts whose headline says all that the provider's words do; its status is enough beside it.
+_SAYS_IT_ALL: Final = frozenset(
+    {
+        Verdict.NO_BALANCE,
+        Verdict.QUOTA_EXHAUSTED,
+        Verdict.RATE_LIMITED,
+        Verdict.REGION_UNSUPPORTED,
+        Verdict.IP_NOT_ALLOWED,
+        Verdict.MODEL_NOT_FOUND,
+    }
+)
 
 #: Models that need no word.
 _QUIET: Final = frozenset({ModelVerdict.OK, ModelVerdict.LISTED, ModelVerdict.NOT_CHECKED})
@@ -110,11 +123,13 @@ class _Page:
         yield from self._models(target) if target.works else self._trouble(target)
 
     def _note(self, target: TargetRow) -> str:
-        """Return how the key ends, and whether Qwen Code uses it now."""
+        """Return how the key ends, the status that says it all, whether Qwen Code uses it now."""
         in_use = self._say(message("in use")) if target.id == self.report.active.target else ""
         own = target.key.ends_with if target.key.origin is not Origin.FALLBACK else None
         tail = self.look.spell(f"…{own}") if own else ""
-        return f"{tail} {in_use}".strip()
+        brief = target.verdict in _SAYS_IT_ALL and (target.http_status or 0) >= _ERROR
+        status = f"HTTP {target.http_status}" if brief else ""
+        return " ".join(filter(None, (tail, status, in_use)))
 
     def _trouble(self, target: TargetRow) -> Iterator[str]:
         """Yield why, and what to do: from the findings where the settings alone are to blame."""
@@ -133,7 +148,8 @@ class _Page:
             return
         told = _TOLD.get(target.verdict) if target.verdict else None
         self.told |= {at for at in own if told and findings[at].code in told}
-        cause = joined(_ended(text) for text in (target.detail, target.hint) if text)
+        detail = None if target.verdict in _SAYS_IT_ALL else target.detail
+        cause = joined(_ended(text) for text in (detail, target.hint) if text)
         gone = list(self._models(target))
         place = ""
         if target.verdict in _ENTRY_AT_FAULT:

@@ -90,10 +90,10 @@ def test_a_provider_tells_its_own_key_from_another() -> None:
 def test_it_ends_though_a_client_still_waits() -> None:
     async def look() -> None:
         async with world() as shown:
-            base = settings_of(shown)["modelProviders"]["silent"][0]["baseUrl"]
+            base = settings_of(shown)["modelProviders"]["works"][0]["baseUrl"]
             address = urlsplit(base)
             reader, writer = await asyncio.open_connection(address.hostname, address.port)
-            writer.write(b"GET /v1/models HTTP/1.1\r\nHost: demo\r\n\r\n")
+            writer.write(b"GET /v1/models HTTP/1.1\r\nHost: demo\r\n")
             await writer.drain()
         with contextlib.suppress(ConnectionResetError):
             assert await reader.read() == b""

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import pytest
 import trustme
 from fakes.internet import server_tls
-from fakes.provider import keyed
+from fakes.provider import keyed, says_nothing
 from fakes.settings import KEY, VARIABLE, entry, settings
 
 from daemon.demo.server import Conduct, Said, encode
-from daemon.demo.troubles import LOGIN_PAGE, MODELS, says_nothing, works
+from daemon.demo.troubles import LOGIN_PAGE, MODELS, works
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter

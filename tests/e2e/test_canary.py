@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes.canary import CANARY, echo, traces, written_forms
 from fakes.machine import BIN
-from fakes.provider import keyed
+from fakes.provider import keyed, says_nothing
 from fakes.settings import OTHER_KEY, VARIABLE, entry, settings
 
 from daemon.demo.server import Said
@@ -19,7 +19,6 @@ from daemon.demo.troubles import (
     REFUSED,
     TROUBLES,
     public_list,
-    says_nothing,
     works,
 )
 

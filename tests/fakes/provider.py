@@ -145,3 +145,8 @@ async def _drive(
             await conduct(reader, writer)
     finally:
         writer.transport.abort()
+
+
+async def says_nothing(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+    """Keep the connection open, and silent, until the client leaves."""
+    await reader.read()

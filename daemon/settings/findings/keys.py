@@ -14,7 +14,7 @@ from daemon.settings.key_names import looks_like_key
 from daemon.settings.shapes import members
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from daemon.model import Message, Place, Target
     from daemon.settings.entries import Entry
@@ -26,8 +26,10 @@ def find(view: View) -> Iterator[Finding]:
     """Yield what is wrong with keys and with the names they go by."""
     yield from _names(view)
     yield from _missing(view)
+    users = _users(view)
     for variable in in_use(view):
-        yield from _shadowed(variable)
+        its_users = users.get(variable.name, ())
+        yield from _shadowed(variable, its_users[0] if len(its_users) == 1 else None)
         yield from _whitespace(variable)
         yield from _environment_differs(variable, view.second)
 
@@ -184,7 +186,15 @@ def _ignored_value(view: View, name: str) -> Place | None:
 # Values
 
 
-def _shadowed(variable: Variable) -> Iterator[Finding]:
+def _users(view: View) -> Mapping[str, Sequence[str]]:
+    """Return the targets that take their key from each variable."""
+    users: dict[str, list[str]] = {}
+    for target in view.targets:
+        users.setdefault(target.credential.variable or "", []).append(target.id)
+    return users
+
+
+def _shadowed(variable: Variable, target: str | None) -> Iterator[Finding]:
     winner = variable.value
     others = [] if winner is None else [one for one in variable.hides if _differ(one, winner)]
     if winner is None or not others:
@@ -216,6 +226,7 @@ def _shadowed(variable: Variable) -> Iterator[Finding]:
         message=said,
         fix=fix,
         place=winner.place or others[0].place,
+        target=target,
     )
 
 
