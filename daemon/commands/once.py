@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import anyio
 
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from daemon.config import Config
     from daemon.settings.sources import Where
 
-EXIT_CODES = (
+#: As in keylamp.toml: a check must end some day, and a system has only so many sockets.
+LONGEST_TIMEOUT_S: Final = 600
+MOST_AT_ONCE: Final = 1024
+
+EXIT_CODES: Final = (
     message("exit codes of --once:"),
     message("  0  every target is ok or needs no key"),
     message("  1  at least one verdict or finding is an error"),
@@ -189,10 +193,14 @@ async def check(
 
 
 def _refuse_impossible(args: argparse.Namespace) -> None:
-    for option, value in (("--timeout", args.timeout), ("--concurrency", args.concurrency)):
-        if value is not None and not value > 0:
+    limits = (
+        ("--timeout", args.timeout, LONGEST_TIMEOUT_S),
+        ("--concurrency", args.concurrency, MOST_AT_ONCE),
+    )
+    for option, value, most in limits:
+        if value is not None and not 0 < value <= most:
             raise UsageError(
                 message("{option} {value} makes no sense.", option=option, value=value),
-                why=message("It must be more than nothing."),
-                fix=message("Give a number above 0, or leave it out."),
+                why=message("It must be more than 0 and at most {most}.", most=most),
+                fix=message("Give such a number, or leave {option} out.", option=option),
             )
