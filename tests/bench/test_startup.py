@@ -27,6 +27,7 @@ def home(tmp_path: Path) -> Generator[Path]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # headers and body in one segment, as real servers send them
 
         def do_GET(self) -> None:
             known = self.headers.get("authorization") == f"Bearer {KEY}"
