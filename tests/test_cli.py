@@ -55,6 +55,7 @@ def test_the_version_costs_no_import() -> None:
         pytest.param([], "--once", id="nothing asked for"),
         pytest.param(["--once", "--timeout", "0"], "--timeout", id="no time at all"),
         pytest.param(["--once", "--timeout", "nan"], "--timeout", id="a time that is no number"),
+        pytest.param(["--once", "--timeout", "inf"], "--timeout", id="a time without end"),
         pytest.param(
             ["--once", "--concurrency", "-1"], "--concurrency", id="less than none at once"
         ),
