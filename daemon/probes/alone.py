@@ -15,7 +15,7 @@ from daemon.probes.content import Content, Kind, read_content
 from daemon.probes.edge import edge_reason
 from daemon.probes.envelope import ErrorWords, error_words
 from daemon.probes.failing import broken_reason
-from daemon.probes.fields import names_of
+from daemon.probes.fields import as_items, as_mapping, names_of
 from daemon.probes.hosts import belongs, path_of
 from daemon.probes.keyinfo import key_info_reason
 from daemon.probes.listing import Listing, membership, models_in
@@ -138,10 +138,20 @@ def _fine_json_reason(reading: Reading, asked: Asked) -> Reason:
         case Route.COUNT if names & _COUNTS:
             known = belongs(asked.host, FIRST_PARTY)
             return Reason.TOKENS_COUNTED if known else Reason.VALIDATION_ORDER_UNKNOWN
-        case Route.EMPTY | Route.GENERATE if names & _COMPLETION:
+        case Route.EMPTY | Route.GENERATE if _is_completion(reading.content.value):
             return Reason.COMPLETION
         case _:
             return Reason.UNKNOWN_ANSWER
+
+
+def _is_completion(value: object) -> bool:
+    """Whether `value` is what a model says: such a name alone is found on any web site."""
+    fields = as_mapping(value)
+    if not fields and as_items(value):
+        fields = as_mapping(as_items(value)[0])
+    said = [fields[name] for name in _COMPLETION if name in fields]
+    told = any(isinstance(it, list) or bool(as_mapping(it)) for it in said)
+    return told or isinstance(fields.get("completion"), str)
 
 
 def _fine_list_reason(reading: Reading, asked: Asked) -> Reason:

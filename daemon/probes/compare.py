@@ -12,7 +12,9 @@ from daemon.model import KeyState, Verdict
 from daemon.probes.alone import Reading, read_reply
 from daemon.probes.base import SERVER_ERROR, DecoyFacts, Failure, Reply, Route
 from daemon.probes.content import Kind
+from daemon.probes.hosts import belongs
 from daemon.probes.meaning import MEANINGS, Meaning, meaning_of
+from daemon.probes.refinements import FIRST_PARTY
 from daemon.reasons import Reason
 
 if TYPE_CHECKING:
@@ -53,6 +55,12 @@ _SPEECHLESS: Final = frozenset(
         Reason.GATEWAY_WANTS_LOGIN,
     }
 )
+_OF_THE_TRADE: Final = re.compile(
+    r"model|messages|prompt|contents?\b|input|field|param|required|missing|body|json|schema|字段|参数",
+    re.IGNORECASE,
+)
+#: What a server with models says to a wrong key that it does not look at.
+_AS_A_MODEL_SERVER: Final = frozenset({Reason.COMPLETION, Reason.VALIDATION_ORDER_UNKNOWN})
 _FORM: Final = frozenset({Reason.VALIDATION_ORDER_UNKNOWN, Reason.BAD_REQUEST})
 _UNPROVEN: Final = frozenset(
     {
@@ -139,18 +147,32 @@ def _fine(reading: Reading, asked: Asked, decoy: DecoyFacts) -> Meaning:
     """A success of ours against whatever the wrong key got."""
     ours = reading.meaning
     if _refuses(decoy):
-        return meaning_of(Reason.DECOY_REJECTED) if ours.reason in _PROVEN_NOW else ours
-    if not 200 <= decoy.status < 300 or decoy.kind == Kind.HTML:
+        return _proven(reading)
+    if not 200 <= decoy.status < 300 or decoy.kind == Kind.HTML or not _says_something(reading):
         return ours
     if reading.listing and decoy.list_ids is not None:
         longer = len(reading.listing.ids) > decoy.list_ids
         return meaning_of(Reason.LIST_DIFFERS_FROM_DECOY if longer else Reason.PUBLIC_ENDPOINT)
     if not asked.on_inference or asked.route is Route.MODEL:
         return meaning_of(Reason.PUBLIC_ENDPOINT)
-    both_answered = ours.reason is Reason.COMPLETION and decoy.meaning == Reason.COMPLETION
-    if asked.nearby or both_answered:
+    modelled = _AS_A_MODEL_SERVER if asked.nearby else {Reason.COMPLETION}
+    if ours.reason in modelled and decoy.meaning == ours.reason:
         return meaning_of(Reason.DECOY_EQUAL_ON_INFERENCE)
     return meaning_of(Reason.VALIDATION_BEFORE_AUTH)
+
+
+def _proven(reading: Reading) -> Meaning:
+    """A success that a wrong key does not get: of worth only with something inside."""
+    ours = reading.meaning
+    if not _says_something(reading):
+        silent = ours.verdict is Verdict.INCONCLUSIVE
+        return ours._replace(key_state=KeyState.ACCEPTED) if silent else ours
+    return meaning_of(Reason.DECOY_REJECTED) if ours.reason in _PROVEN_NOW else ours
+
+
+def _says_something(reading: Reading) -> bool:
+    """Whether a success holds what a model server could have meant by it: no page, no `{}`."""
+    return reading.content.kind in (Kind.JSON, Kind.SSE) and bool(reading.content.value)
 
 
 def _same_error(reading: Reading, asked: Asked) -> Meaning:
@@ -163,13 +185,21 @@ def _same_error(reading: Reading, asked: Asked) -> Meaning:
     if ours.verdict in _ON_ACCOUNT and ours.reason is not Reason.SERVER_NOT_SIGNED_IN:
         return meaning_of(Reason.VALIDATION_BEFORE_AUTH)  # not about our account, then
     if ours.reason in _FORM:
-        free = asked.nearby and asked.on_inference
+        free = asked.nearby and asked.on_inference and _is_of_the_trade(reading)
         return meaning_of(
             Reason.DECOY_EQUAL_ON_INFERENCE if free else Reason.VALIDATION_BEFORE_AUTH
         )
     if ours.key_state is KeyState.ACCEPTED:
         return ours._replace(key_state=KeyState.UNKNOWN)
     return ours
+
+
+def _is_of_the_trade(reading: Reading) -> bool:
+    """Whether a complaint about `{}` is one that a model server makes: many say 400 to all."""
+    words = reading.words
+    return reading.content.kind is Kind.JSON and (
+        words.validation or bool(_OF_THE_TRADE.search(words.text))
+    )
 
 
 def _known_key(reading: Reading, asked: Asked) -> Meaning:
@@ -181,12 +211,24 @@ def _known_key(reading: Reading, asked: Asked) -> Meaning:
         return meaning_of(Reason.RECOGNISED_BUT_REFUSED)
     if ours.reason in _FORM and asked.on_inference:
         return meaning_of(Reason.DECOY_REJECTED)
+    if _has_no_list(reading, asked):
+        return meaning_of(Reason.DECOY_REJECTED)
     if ours.verdict is Verdict.WRONG_BASE_URL or ours.reason is Reason.ROUTE_MISSING:
         return _route_behind_the_gate(reading, asked)
     if ours.verdict is Verdict.INCONCLUSIVE and ours.reason in _KEY_UNSEEN:
         return ours
     known = ours.key_state in (KeyState.UNKNOWN, KeyState.NOT_CHECKED)
     return ours._replace(key_state=KeyState.ACCEPTED) if known else ours
+
+
+def _has_no_list(reading: Reading, asked: Asked) -> bool:
+    """Whether this is a relay that knows the key and offers no list: enough is known then.
+
+    Some of them complete an empty request and send it on, which may cost (claude-code-router,
+    seen 2026-11-20).  Companies with models of their own check an empty request for free.
+    """
+    absent = reading.status in (404, 405) and reading.meaning.reason is Reason.ROUTE
+    return absent and asked.route is Route.LIST and not belongs(asked.host, FIRST_PARTY)
 
 
 def _route_behind_the_gate(reading: Reading, asked: Asked) -> Meaning:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from daemon.probes.speaker import Speaker
 
 _SERVER_ERROR: Final = 500
+_SAYS_NOTHING: Final = frozenset({Reason.EMPTY_BODY, Reason.UNKNOWN_ANSWER})
 #: Verdicts that do not show that an address is the right one.
 _NO_PROVIDER: Final = frozenset(
     {
@@ -116,7 +117,11 @@ def _is_enough(speaker: Speaker, heard: Heard) -> bool:
         return True
     if heard.answer.status >= _SERVER_ERROR and heard.outcome.transient:
         return False  # a list may be broken where the model route works
-    return settles(heard.outcome, speaker.asked(heard.question))
+    asked = speaker.asked(heard.question)
+    known = heard.outcome.key_state is KeyState.ACCEPTED
+    if asked.nearby and known and heard.outcome.reason in _SAYS_NOTHING:
+        return True  # a relay may complete an empty request and send it on: ask no more
+    return settles(heard.outcome, asked)
 
 
 def _best(heard: list[Heard]) -> Heard:

@@ -55,8 +55,8 @@ def models_in(reply: Reply, content: Content | None = None) -> Listing | None:
         return None
     plain = as_mapping(content.value)
     ids = tuple(name for name in map(_id_of, items) if name)
-    if items and not ids:
-        return None
+    if not ids and (items or isinstance(content.value, list)):
+        return None  # a bare `[]` is no list of models
     more = any(plain.get(name) not in (None, False, "", 0) for name in _MORE)
     return Listing(ids=ids, has_more=more, server=_server(items[:3]))
 

@@ -334,3 +334,78 @@ def test_no_request_tells_its_key_when_printed() -> None:
 
 def test_the_user_agent_is_honest() -> None:
     assert hold(target(), good).headers()["user-agent"].startswith("keylamp/")
+
+
+#: Successes, and refusals of a form, that no server with models gives to everything.
+NOTHINGS = [
+    pytest.param(200, b"", id="an empty page"),
+    pytest.param(204, b"", id="no content"),
+    pytest.param(200, b" \r\n", id="white space"),
+    pytest.param(200, b"{}", id="an empty object"),
+    pytest.param(200, b"[]", id="an empty list"),
+    pytest.param(200, b"null", id="null"),
+    pytest.param(200, b"true", id="true"),
+    pytest.param(200, b'{"status":"ok"}', id="a health page"),
+    pytest.param(200, b'{"content":"Welcome"}', id="a web site's JSON"),
+    pytest.param(200, b"ok", id="a word"),
+    pytest.param(200, b"<html><body>It works!</body></html>", id="a page"),
+    pytest.param(200, b'<?xml version="1.0"?><a/>', id="XML"),
+    pytest.param(400, b"", id="refused without a word"),
+    pytest.param(400, b"Bad Request", id="refused in two words"),
+    pytest.param(400, b"<html><body>400 Bad Request</body></html>", id="refused on a page"),
+    pytest.param(400, b'{"error":"nope"}', id="refused in words of no meaning"),
+]
+ADDRESSES = [
+    "http://127.0.0.1:8000/v1",
+    "http://127.0.0.1:8000",
+    "https://relay.example/v1",
+    "https://api.openai.com/v1",
+    "https://api.deepseek.com/v1",
+    "https://openrouter.ai/api/v1",
+]
+
+
+@pytest.mark.parametrize(("status", "body"), NOTHINGS)
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("protocol", [Protocol.OPENAI, Protocol.ANTHROPIC, Protocol.GEMINI])
+def test_a_server_that_says_the_same_to_everything_praises_no_key(
+    status: int, body: bytes, address: str, protocol: Protocol
+) -> None:
+    held = hold(target(address, protocol), lambda _: reply(status, body))
+    assert held.outcome.verdict not in (Verdict.OK, Verdict.NO_AUTH_REQUIRED, Verdict.INVALID_KEY)
+
+
+@pytest.mark.parametrize(("status", "body"), NOTHINGS[:6])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_known_key_that_gets_nothing_is_undecided(status: int, body: bytes, address: str) -> None:
+    def guarded(request: Request) -> Reply:
+        return reply(status, body) if shows_key(request) else REFUSED
+
+    outcome = hold(target(address), guarded).outcome
+    assert outcome.verdict in (Verdict.INCONCLUSIVE, Verdict.WRONG_BASE_URL)
+
+
+@pytest.mark.parametrize("status", [404, 405])
+@pytest.mark.parametrize("address", ["http://127.0.0.1:3456", "https://relay.example"])
+def test_a_relay_that_knows_the_key_and_has_no_list_is_sent_no_empty_request(
+    status: int, address: str
+) -> None:
+    """Some fill in the empty request and send it on, at somebody's cost."""
+
+    def relay(request: Request) -> Reply:
+        absent = reply(status, {"message": "Route GET:/v1/models not found", "error": "Not Found"})
+        return absent if shows_key(request) else REFUSED
+
+    held = hold(target(address, Protocol.ANTHROPIC), relay)
+    assert (held.outcome.verdict, held.outcome.key_state) == (Verdict.OK, KeyState.ACCEPTED)
+    assert Route.EMPTY not in {request.route for request in held.requests}
+
+
+def test_a_local_server_that_knows_the_key_is_sent_no_empty_request() -> None:
+    def guarded(request: Request) -> Reply:
+        return reply(200, b"") if shows_key(request) else REFUSED
+
+    held = hold(target("http://127.0.0.1:8000/v1"), guarded)
+    assert held.outcome.key_state is KeyState.ACCEPTED
+    assert held.outcome.verdict is Verdict.INCONCLUSIVE
+    assert Route.EMPTY not in {request.route for request in held.requests}
