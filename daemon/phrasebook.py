@@ -78,6 +78,7 @@ CODES: Final[Mapping[str, Message]] = {
     "tls_self_signed": message("its certificate is self-signed"),
     "tls_unknown_issuer": message("nobody known vouches for its certificate"),
     "tls_hostname": message("its certificate is made for another name"),
+    "tls_timeout": message("it does not begin to speak TLS"),
     "tls_version": message("it does not speak our kind of TLS"),
     "tls_other": message("its certificate was not accepted"),
     "proxy": message("the proxy failed"),

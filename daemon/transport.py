@@ -159,6 +159,9 @@ class Transport:
             if proxy is not None and answer.status == _PROXY_AUTH_REQUIRED:
                 return Failure(kind=FailureKind.PROXY_AUTH, where=proxy.where)
             return answer
+        own_tls = proxy is not None and proxy.url.startswith("https:")
+        if answer is FailureKind.TLS_TIMEOUT and own_tls:
+            answer = FailureKind.CONNECT_TIMEOUT  # whose handshake it was is not known
         if proxy is not None and answer in _AT_PROXY:
             at_login = answer is FailureKind.PROXY_AUTH
             return Failure(kind=answer if at_login else FailureKind.PROXY, where=proxy.where)
@@ -174,12 +177,14 @@ class Transport:
     ) -> Reply | FailureKind:
         """Return the reply, or only the kind of what went wrong: no exception leaves here."""
         self.requests += 1
+        shaking = _Handshake()
+        traced = {"trace": shaking.trace} if address.url.scheme == "https" else {}
         outgoing = httpx.Request(
             request.method,
             address.url,
             headers=headers,
             content=request.body,
-            extensions=self._extensions,
+            extensions=self._extensions | traced,
         )
         response = None
         kind = FailureKind.TIMEOUT
@@ -189,7 +194,8 @@ class Transport:
             except _EXPECTED as error:
                 kind = _kind_of(error)
         if response is None:
-            return kind
+            late = kind in (FailureKind.TIMEOUT, FailureKind.CONNECT_TIMEOUT)
+            return FailureKind.TLS_TIMEOUT if late and shaking.begun else kind
         answered = _header_map(response.headers.raw)
         body = Body(answered.get("content-encoding", ""), request.limit_bytes)
         await _read(response, body, deadline)
@@ -217,6 +223,17 @@ class Transport:
             auth=proxy.userinfo,
             ssl_context=self._trust.context() if secure else None,
         )
+
+
+class _Handshake:
+    """Whether a TLS handshake is under way: httpcore tells each step."""
+
+    def __init__(self) -> None:
+        self.begun = False
+
+    async def trace(self, step: str, info: object) -> None:  # noqa: ARG002 - httpcore's signature
+        if ".start_tls." in step:
+            self.begun = not step.endswith(".complete")
 
 
 _Headers = list[tuple[bytes, bytes]]

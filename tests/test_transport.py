@@ -386,7 +386,7 @@ async def test_https_spoken_to_an_http_port() -> None:
     assert isinstance(chatty, Failure)
     assert isinstance(silent, Failure)
     assert chatty.kind is FailureKind.TLS_VERSION
-    assert silent.kind is FailureKind.CONNECT_TIMEOUT
+    assert silent.kind is FailureKind.TLS_TIMEOUT
 
 
 async def test_http_spoken_to_an_https_port() -> None:

@@ -92,6 +92,7 @@ class FailureKind(StrEnum):
     TLS_UNKNOWN_ISSUER = "tls_unknown_issuer"
     TLS_HOSTNAME = "tls_hostname"
     TLS_VERSION = "tls_version"  # no common version; also https spoken to an http port
+    TLS_TIMEOUT = "tls_timeout"  # connected, then silent where TLS should begin
     TLS_OTHER = "tls_other"
     PROXY = "proxy"  # the proxy cannot be reached or failed
     PROXY_AUTH = "proxy_auth"  # 407

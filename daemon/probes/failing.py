@@ -58,8 +58,10 @@ certificate has expired|tls.*expired|expired.*certificate
 hostname|doesn't match|not valid for|ip address mismatch
 @tls_unknown_issuer
 unable to get (?:local )?issuer|unknown (?:issuer|ca)|corporate|mitm
+@tls_timeout
+handshake operation timed out
 @tls_version
-wrong_version_number|handshake operation timed out|plain.?(?:text|http)
+wrong_version_number|plain.?(?:text|http)
 unsupported_protocol|protocol_version|no protocols available|http_request
 @tls_other
 \bssl\b|\btls\b|certificate
@@ -100,6 +102,9 @@ def failure_reason(failure: Failure, asked: Asked) -> Reason:
         case FailureKind.TLS_VERSION:
             odd = asked.nearby or port != _HTTPS_PORT
             return Reason.USE_HTTP if odd else Reason.TLS_VERSION
+        case FailureKind.TLS_TIMEOUT:
+            odd = asked.nearby or port != _HTTPS_PORT
+            return Reason.USE_HTTP if odd else Reason.CONNECT_TIMEOUT
         case FailureKind.MALFORMED:
             return Reason.USE_HTTPS if scheme == "http" else Reason.NOT_AN_API
         case FailureKind.REDIRECT if failure.where:

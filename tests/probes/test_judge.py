@@ -117,6 +117,19 @@ def test_echoed_keys_and_request_ids_do_not_make_two_answers_differ() -> None:
     assert judge(ours, asked(), decoy=theirs).reason is Reason.SAME_AS_DECOY
 
 
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        pytest.param("https://127.0.0.1:8000/v1", Reason.USE_HTTP, id="a local port"),
+        pytest.param("https://relay.example:8080/v1", Reason.USE_HTTP, id="an odd port"),
+        pytest.param(OPENAI, Reason.CONNECT_TIMEOUT, id="the usual port: the way is disturbed"),
+    ],
+)
+def test_a_port_that_does_not_begin_to_speak_tls(address: str, expected: Reason) -> None:
+    failure = Failure(kind=FailureKind.TLS_TIMEOUT)
+    assert judge(failure, asked(address)).reason is expected
+
+
 def test_an_authenticated_list_proves_the_key_and_names_what_is_missing() -> None:
     question = asked(OPENAI, models=("m1", "gone"))
     outcome = judge(reply(200, LIST), question)
