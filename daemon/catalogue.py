@@ -9,16 +9,15 @@ from __future__ import annotations
 import functools
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from daemon.frozen import Frozen
 from daemon.model import Protocol
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Region:
+class Region(Frozen):
     """One address of a preset; `key_page` is where a person makes a key for it."""
 
     id: str
@@ -34,8 +33,7 @@ class Region:
         return host_of(self.url)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preset:
+class Preset(Frozen):
     """One provider that Qwen Code's own wizard offers."""
 
     id: str
@@ -48,8 +46,7 @@ class Preset:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Default:
+class Default(Frozen):
     """What a protocol uses when an entry names no variable, and the host it belongs to."""
 
     protocol: Protocol
@@ -63,8 +60,7 @@ class Default:
         return host_of(self.base_url)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issuer:
+class Issuer(Frozen):
     """A company whose keys can be told by their look; `hosts` are domains they may go to."""
 
     company: str
@@ -73,8 +69,7 @@ class Issuer:
     mark: str = ""  # stands somewhere inside the key
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
+class Catalogue(Frozen):
     """Everything that `presets.json` holds."""
 
     defaults: tuple[Default, ...]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from daemon.errors import ConfigError
+from daemon.frozen import Frozen, field, fields
 from daemon.model import message
 
 if TYPE_CHECKING:
@@ -33,15 +33,13 @@ class Checks(StrEnum):
     DEEP = "deep"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Frozen):
     """What is configured for one provider or host."""
 
     checks: Checks | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(Frozen):
     """The configuration in force; times in seconds.
 
     `hosts` maps a host name, `providers` the provider id of settings.json, to its policy; a
@@ -71,7 +69,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
     Raises ConfigError for an unknown key, a bad value or a file that cannot be read.
     """
     raw, text = _read(path)
-    names = {f.name for f in fields(Config)}
+    names = set(fields(Config))
     chosen = {
         name: environ[PREFIX + name.upper()] for name in names if environ.get(PREFIX + name.upper())
     }
@@ -85,7 +83,7 @@ def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
 
     They are told, not refused: a name that belongs to somebody else's key is not ours to refuse.
     """
-    known = {PREFIX + f.name.upper() for f in fields(Config)} | OTHER_VARIABLES
+    known = {PREFIX + name.upper() for name in fields(Config)} | OTHER_VARIABLES
     return tuple(sorted(n for n in environ if n.startswith(PREFIX) and n not in known))
 
 

@@ -7,13 +7,13 @@ import json
 import logging
 import os
 import secrets
-from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, cast
 
 import anyio
 import anyio.to_thread
 
+from daemon.frozen import Frozen, fields
 from daemon.probes.base import DecoyFacts, FailureKind
 from daemon.probes.decoy import OTHER_HEADERS
 from daemon.probes.hosts import host_of, is_loopback
@@ -40,8 +40,7 @@ LARGEST_FILE_BYTES: Final = 8 * 1024 * 1024
 _LONGEST_TEXT: Final = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Frozen, kw_only=False):
     """What one endpoint taught, until when that holds, and how often it stayed undecided."""
 
     facts: DecoyFacts
@@ -166,7 +165,7 @@ def _read(path: Path, now: datetime) -> dict[str, _Known]:
     return known
 
 
-_FIELDS: Final = frozenset(field.name for field in fields(DecoyFacts))
+_FIELDS: Final = fields(DecoyFacts)
 
 
 def _parse(entry: object) -> _Known | None:
@@ -179,7 +178,7 @@ def _parse(entry: object) -> _Known | None:
         return None
     raw = cast("dict[str, object]", raw)
     try:
-        if set(raw) - _FIELDS:
+        if set(raw).difference(_FIELDS):
             return None
         facts = DecoyFacts(
             status=_whole(raw.get("status", 0)),
@@ -220,7 +219,10 @@ def _merge_into(path: Path, fresh: dict[str, _Known], now: datetime) -> None:
     document = {
         "format": FORMAT,
         "endpoints": {
-            name: {"at": entry.at.timestamp(), "facts": asdict(entry.facts)}
+            name: {
+                "at": entry.at.timestamp(),
+                "facts": {field: getattr(entry.facts, field) for field in _FIELDS},
+            }
             for name, entry in newest
         },
     }

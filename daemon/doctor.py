@@ -6,11 +6,11 @@ import os
 import platform
 import sys
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from daemon import __version__, paths
+from daemon.frozen import Frozen
 from daemon.model import FileState, Message, Severity, message
 from daemon.redact import safe_url
 
@@ -23,8 +23,7 @@ KEYRING_TIMEOUT_S: Final = 5.0
 WIDTH_OF_THE_TABLE: Final = 80
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Frozen):
     """One thing looked at: its name, how well it stands, what was seen, and what would help."""
 
     topic: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Final
+
+from daemon import frozen
+from daemon.frozen import Frozen, field
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 # Text that a person reads
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Frozen, kw_only=False):
     """A sentence to be said: an English template (the gettext msgid) and the values in it.
 
     Values are foreign text (names, paths, provider words); `daemon.words.say` makes them
@@ -178,8 +178,7 @@ class ModelVerdict(StrEnum):
     NOT_CHECKED = "not_checked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelOutcome:
+class ModelOutcome(Frozen):
     """What one check said of one model id (`id` is the name sent on the wire)."""
 
     id: str
@@ -187,8 +186,7 @@ class ModelOutcome:
     detail: Message | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Frozen):
     """Everything one check taught about a credential.
 
     `detail` says what happened, `hint` what it may mean beyond that (a sibling region, another
@@ -234,8 +232,7 @@ class FileState(StrEnum):
     IGNORED = "ignored"  # an untrusted workspace, or the home folder itself
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Frozen):
     """Where a value stands: a path, with line and column counted from 1 where known."""
 
     path: str
@@ -258,8 +255,7 @@ class Origin(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hidden:
+class Hidden(Frozen):
     """Another value of the same variable that a stronger source hides."""
 
     origin: Origin
@@ -267,8 +263,7 @@ class Hidden:
     differs: bool  # whether its value is another one
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credential:
+class Credential(Frozen):
     """The key that Qwen Code would send for an entry, and where it comes from.
 
     `secret` is None when nothing was found (`origin` MISSING) or when nothing is to be sent
@@ -284,8 +279,7 @@ class Credential:
     looked_in: tuple[str, ...] = ()  # for a missing key: every place that was looked in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Model:
+class Model(Frozen):
     """One model of a target: its id on the wire, its name, and where its entry stands."""
 
     id: str
@@ -313,8 +307,7 @@ class TargetState(StrEnum):
     UNSENDABLE = "unsendable"  # no request can be built: no address, a malformed one
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Frozen):
     """One credential at one base URL, with all models that use it.
 
     `base_url` is the address that Qwen Code would use, defaults filled in, not corrected.
@@ -372,8 +365,7 @@ class FindingCode(StrEnum):
     HOST_UNCONFIRMED = "host_unconfirmed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Frozen):
     """Something wrong in the settings, with its place and its cure."""
 
     code: FindingCode
@@ -384,8 +376,7 @@ class Finding:
     target: str | None = None  # a Target.id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettingsFile:
+class SettingsFile(Frozen):
     """One settings file and what became of reading it."""
 
     scope: Scope
@@ -394,8 +385,7 @@ class SettingsFile:
     problem: Message | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Active:
+class Active(Frozen):
     """What the real Qwen Code would use if it started now in the folder asked about.
 
     `problem` says what would stop it; `held` whether keylamp would not send this key there.
@@ -412,8 +402,7 @@ class Active:
     problem: Message | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Network:
+class Network(Frozen):
     """The proxy and certificate settings that are in force (never from a project folder).
 
     `proxy` is Qwen Code's own top-level setting and beats the variables; a proxy address may
@@ -427,8 +416,7 @@ class Network:
     node_extra_ca_certs: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Frozen):
     """Everything learned from settings, `.env` files and the environment, without a request."""
 
     files: tuple[SettingsFile, ...]
@@ -443,8 +431,7 @@ class Reading:
 # Observations
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
+class Observation(Frozen):
     """One check of one target: its outcome, when it ended (aware UTC), how long it took."""
 
     target: str
@@ -464,4 +451,4 @@ class Format(Enum):
     PROMETHEUS = "prometheus"
 
 
-replace = dataclasses.replace
+replace = frozen.replace

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import fnmatch
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from daemon.config import Checks, Config
+from daemon.frozen import Frozen, replace
 from daemon.model import Reading, Target, TargetState, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class Wishes(Frozen):
     """What the person asks for on top of the configuration.
 
     `only` holds shell patterns over target ids, providers, hosts, variables and model ids; empty

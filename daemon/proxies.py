@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
+from daemon.frozen import Frozen, field
 from daemon.probes.hosts import is_loopback
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ _HOST: Final = re.compile(r"[0-9A-Za-z._-]+|[0-9A-Fa-f:.]+")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proxy:
+class Proxy(Frozen):
     """A proxy: its address without userinfo, and the userinfo apart, never printed."""
 
     url: str
@@ -38,8 +37,7 @@ class Proxy:
     supported: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Routes:
+class Routes(Frozen):
     """The proxy in force, if any, and the hosts that are reached without it."""
 
     proxy: Proxy | None = None

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import random
 from collections import deque
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 import anyio
 import anyio.to_thread
 
+from daemon.frozen import Frozen, field
 from daemon.model import KeyState, Observation, Origin, Outcome, Secret, Verdict, message, replace
 from daemon.probes.base import DecoyFacts, Failure, FailureKind, Using
 from daemon.probes.decoy import make_decoy
@@ -54,8 +54,7 @@ class Sender(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
+class Means(Frozen):
     """What every check needs besides its target."""
 
     sender: Sender
@@ -173,13 +172,13 @@ def _where(error: Exception) -> str:
 # Many at once
 
 
-@dataclass(slots=True)
 class _Host:
     """The targets that wait for one host, and when it may be asked again."""
 
-    waiting: deque[tuple[int, Target]] = field(default_factory=deque[tuple[int, "Target"]])
-    open_at: float = 0.0
-    holds: int = 0
+    def __init__(self) -> None:
+        self.waiting: deque[tuple[int, Target]] = deque()
+        self.open_at = 0.0
+        self.holds = 0
 
 
 async def run_all(

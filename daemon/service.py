@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from daemon import runner
 from daemon.decoybook import FILE_NAME, DecoyBook
+from daemon.frozen import Frozen
 from daemon.model import TargetState
 from daemon.transport import Transport
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from daemon.model import Observation, Reading
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Frozen):
     """How checks are made: times in seconds, `deep` the ids of targets that may be billed.
 
     `state` is the folder of remembered decoys, None to remember nothing.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urljoin
@@ -13,6 +12,7 @@ import anyio
 
 from daemon.bodies import Body
 from daemon.failures import root_kind
+from daemon.frozen import Frozen
 from daemon.model import Network, replace
 from daemon.pools import POOL_SIZE, Pool, Pools
 from daemon.probes.base import Failure, FailureKind, Reply, Request, Route
@@ -78,8 +78,7 @@ _AT_PROXY: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Address:
+class _Address(Frozen, kw_only=False):
     """Where a request goes, taken apart once."""
 
     url: httpx.URL

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -25,7 +24,6 @@ NARROWEST = 40
 DEFAULT_WIDTH = 80
 
 
-@dataclass(slots=True)
 class Talk:
     """The two streams of one run of a command, and what must not appear in them.
 
@@ -33,15 +31,15 @@ class Talk:
     everything that is said, printed or logged.
     """
 
-    environ: Mapping[str, str]
-    out: TextIO = field(default_factory=lambda: sys.stdout)
-    err: TextIO = field(default_factory=lambda: sys.stderr)
-    translate: Callable[[str], str] = field(init=False)
-    formatter: logs.RedactingFormatter | None = None
-    _redactor: Redactor = field(default_factory=lambda: Redactor(()))
+    translate: Callable[[str], str]
 
-    def __post_init__(self) -> None:
-        self._speak(self.environ.get("KEYLAMP_LANGUAGE", ""))
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.out: TextIO = sys.stdout
+        self.err: TextIO = sys.stderr
+        self.formatter: logs.RedactingFormatter | None = None
+        self._redactor = Redactor(())
+        self._speak(environ.get("KEYLAMP_LANGUAGE", ""))
 
     def _speak(self, configured: str) -> None:
         """Speak the person's language, or English where nothing else could be shown."""

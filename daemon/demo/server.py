@@ -6,9 +6,10 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Self
+
+from daemon.frozen import Frozen
 
 if TYPE_CHECKING:
     import ssl
@@ -19,8 +20,7 @@ LOOPBACK: Final = "127.0.0.1"
 LONGEST_HEAD_BYTES: Final = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Frozen):
     """One request as it came in; header names in lower case."""
 
     method: str
@@ -36,8 +36,7 @@ class Asked:
         return own or bearer.removeprefix("Bearer ")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Frozen):
     """One answer: a string is sent as a page, anything else as JSON."""
 
     status: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from daemon.demo.server import Asked, Conduct, Said
+from daemon.frozen import Frozen
 from daemon.model import Protocol, TargetState, Verdict
 
 MODEL: Final = "demo-chat"
@@ -14,8 +14,7 @@ MODEL: Final = "demo-chat"
 Manner = Callable[[Asked, bool], Said | Conduct]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+class Trouble(Frozen):
     """One provider of the demo.
 
     `base` is the path of its base URL, `key` how its key stands in the settings (`{key}` is

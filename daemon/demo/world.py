@@ -7,12 +7,12 @@ import secrets
 import socket
 import tempfile
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from daemon.demo.server import LOOPBACK, Asked, Server
 from daemon.demo.troubles import MODEL, TROUBLES, Trouble
+from daemon.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 TIMEOUT_S: Final = 5.0  # loopback answers at once
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
+class World(Frozen):
     """Where the demo's settings lie, and what a check of them should find.
 
     `environ` is the whole environment: nothing of the person's own belongs to it.

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from daemon.frozen import Frozen, replace
 from daemon.model import ModelVerdict, Protocol, Verdict
 from daemon.probes.base import Route
 from daemon.probes.content import Content, Kind, read_content
@@ -44,8 +44,7 @@ _ABOUT_FORM: Final = frozenset({Reason.VALIDATION_ORDER_UNKNOWN, Reason.BAD_REQU
 _MODEL_EMPTY: Final = re.compile(r"(?:''|\"\"|``|none|null|undefined|\(empty\))", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Frozen):
     """An answer that was read: what it holds and what it means taken alone.
 
     `fine` tells a success from an error (which some servers send with status 200); `whole` is

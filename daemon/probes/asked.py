@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from daemon.frozen import Frozen
 from daemon.probes.base import Route
 from daemon.probes.hosts import host_of, is_nearby
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 INFERENCE = frozenset({Route.EMPTY, Route.GENERATE, Route.COUNT, Route.MODEL})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Frozen):
     """One question as it was sent, the key apart.
 
     `auth_style` is bearer, x-api-key, api-key, x-goog-api-key, query_key, raw-authorization or

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
+
+from daemon.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -36,8 +37,7 @@ class Using(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Frozen):
     """One HTTP request of a check; header values may hold a secret, so it never prints them.
 
     `endpoint` names method, URL and auth scheme, never a key: what one decoy teaches about it
@@ -57,8 +57,7 @@ class Request:
         return f"Request({self.endpoint}, using={self.using})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Frozen):
     """An HTTP answer: header names in lower case, the decoded body cut at the request's limit.
 
     `broke` says why the body is not whole (cut at the limit, reset, bad encoding, too slow).
@@ -101,8 +100,7 @@ class FailureKind(StrEnum):
     BUG = "bug"  # an error of our own: says nothing of the credential
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(Frozen):
     """No answer: the kind of failure and, where known, the host that was met instead."""
 
     kind: FailureKind
@@ -110,8 +108,7 @@ class Failure:
     latency_ms: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecoyFacts:
+class DecoyFacts(Frozen):
     """What a wrong key's answer taught about an endpoint: small enough to be remembered.
 
     `failure` is set, and the rest empty, when the decoy got no answer.  `template` is the

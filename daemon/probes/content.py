@@ -5,9 +5,10 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
+
+from daemon.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,8 +45,7 @@ class Kind(StrEnum):
     EMPTY = "empty"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Content(Frozen):
     """A body made readable: `value` is its JSON (an SSE stream's first telling event).
 
     `whole` is false when it looks like JSON and does not parse: it was cut.

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from daemon.frozen import Frozen
 from daemon.model import Secret
 
 if TYPE_CHECKING:
@@ -81,8 +81,7 @@ PREFIXES: Final = (
 _OPENAI_MARK: Final = "T3BlbkFJ"  # base64 of "OpenAI", inside every key of theirs
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Frozen, kw_only=False):
     """What a family of keys looks like; `name` tells two families apart and holds no secret."""
 
     name: str

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from daemon import __version__
+from daemon.frozen import Frozen
 from daemon.model import Protocol
 from daemon.probes.base import Route
 from daemon.probes.hosts import belongs, host_of
@@ -25,8 +25,7 @@ EMPTY_BODY: Final = b"{}"
 _Headers = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Frozen):
     """One request without its credential."""
 
     method: str
@@ -47,8 +46,7 @@ def post(url: str, route: Route, body: bytes = EMPTY_BODY) -> Question:
     return Question(method="POST", url=url, route=route, body=body)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
+class Dialect(Frozen):
     """Everything a ladder needs to know of how one target is spoken to.
 
     `rungs` are asked in order until one settles the credential, each with its decoy where that

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, cast
 
+from daemon.frozen import Frozen
 from daemon.probes.content import LOOKED_AT, Content, Kind, parse_json, read_content
 from daemon.probes.fault import tells_error
 from daemon.probes.fields import as_items, as_mapping, names_of
@@ -83,8 +83,7 @@ _XML_MESSAGE = re.compile(r"<(?:message|faultstring|description)>\s*([^<]{1,500}
 _BEARER_ERROR = re.compile(r'(error|error_description)="([^"]{1,300})"', re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorWords:
+class ErrorWords(Frozen):
     """What a server said was wrong, whatever envelope it used.
 
     `messages` go from the innermost outwards; `reasons` are machine words in the details;
@@ -117,14 +116,14 @@ class ErrorWords:
         return int(self.code) if re.fullmatch(r"[45]\d\d", self.code) else 0
 
 
-@dataclass(slots=True)
 class _Found:
-    codes: list[str] = field(default_factory=list[str])
-    types: list[str] = field(default_factory=list[str])
-    messages: list[str] = field(default_factory=list[str])
-    reasons: list[str] = field(default_factory=list[str])
-    upstream: list[str] = field(default_factory=list[str])
-    validation: bool = False
+    def __init__(self) -> None:
+        self.codes: list[str] = []
+        self.types: list[str] = []
+        self.messages: list[str] = []
+        self.reasons: list[str] = []
+        self.upstream: list[str] = []
+        self.validation = False
 
 
 def error_words(reply: Reply, content: Content | None = None) -> ErrorWords:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
+from daemon.frozen import Frozen
 from daemon.model import ModelOutcome, ModelVerdict
 from daemon.probes.content import Content, Kind, read_content
 from daemon.probes.fields import as_items, as_mapping
@@ -21,8 +21,7 @@ _DATED = re.compile(r"-(?:\d{8}|\d{4}-\d\d-\d\d|\d{4}|latest|preview)$")
 _LITELLM_BIRTHDAY: Final = 1677610602  # the `created` that LiteLLM gives to every model
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Frozen):
     """The ids of a list, in its order, and whether it goes on elsewhere.
 
     `server` names the program where its list gives it away: ollama, llama.cpp, vllm, litellm.

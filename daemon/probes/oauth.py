@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urlsplit
 
+from daemon.frozen import Frozen, field
 from daemon.model import KeyState, Outcome, Secret, Verdict, message
 from daemon.probes.base import Reply, Request, Route
 from daemon.probes.dialect import USER_AGENT
@@ -26,8 +26,7 @@ _JWT_GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _ASSERTION_LIFE_S: Final = 600
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceAccount:
+class ServiceAccount(Frozen):
     """A service account's key file."""
 
     email: str
@@ -36,8 +35,7 @@ class ServiceAccount:
     private_key: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorizedUser:
+class AuthorizedUser(Frozen):
     """What `gcloud auth application-default login` leaves behind."""
 
     client_id: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from daemon.frozen import Frozen
 from daemon.model import Secret
 from daemon.probes.asked import Asked
 from daemon.probes.base import (
@@ -44,8 +44,7 @@ _SECRETIVE: Final = re.compile(r"auth|cookie|key|passw|secret|signature|token")
 _NEVER_CUSTOM: Final = frozenset({"content-length", "transfer-encoding", "connection", "upgrade"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class Heard(Frozen):
     """A question, what came back, and what that means so far."""
 
     question: Question
@@ -54,8 +53,7 @@ class Heard:
     listing: Listing | None = None  # what the answer lists, where that was looked at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speaker:
+class Speaker(Frozen):
     """Speaks for one target; the key that it shows is the one that Qwen Code would send.
 
     `models` are the ids that the user wants.  `sent` is the key that really travels: a custom

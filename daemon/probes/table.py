@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from daemon.frozen import Frozen
 from daemon.model import KeyState, Origin, Outcome, Protocol, Verdict, message
 from daemon.probes.anthropic import anthropic_dialect
 from daemon.probes.gemini import gemini_dialect
@@ -34,8 +34,7 @@ _DIALECTS: Final[Mapping[Protocol, Callable[[Target], Dialect]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyProbe:
+class KeyProbe(Frozen):
     """Checks a key that travels in a header, at any protocol."""
 
     dialect_of: Callable[[Target], Dialect]
@@ -49,8 +48,7 @@ class KeyProbe:
         return climb(speaker, deep=deep)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountProbe:
+class AccountProbe(Frozen):
     """Checks Google's Application Default Credentials; the secret is the text of their file."""
 
     now: Callable[[], datetime]
@@ -64,8 +62,7 @@ class AccountProbe:
         return climb_with_account(target, secret, decoy=decoy, deep=deep, now=self.now())
 
 
-@dataclass(frozen=True, slots=True)
-class DiscontinuedProbe:
+class DiscontinuedProbe(Frozen, kw_only=False):
     """Says that Qwen OAuth has ended: Qwen Code refuses it before any request, and so do we."""
 
     def exchange(

@@ -8,12 +8,12 @@ that all readers take the same way.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 from urllib.parse import quote, unquote_to_bytes
 
+from daemon.frozen import Frozen
 from daemon.model import Protocol
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
@@ -32,8 +32,7 @@ _NUMBER: Final = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+", re.ASCII)
 _KEPT_IN_PATHS: Final = "!$%&'()*+,-./:;=@[\\]^_|~"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(Frozen):
     """An http(s) address taken apart: `host` in lower case, `port` None where it is the usual one.
 
     What stood between scheme and host, or after the path, may be secret: only whether there was
@@ -219,8 +218,7 @@ _SUFFIXES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
+class Posting(Frozen):
     """Where Qwen Code posts to.
 
     `base` is the URL it posts to without the protocol's own suffix and without query: what

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from daemon.frozen import Frozen, field, replace
 from daemon.model import (
     Active,
     FileState,
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
     from daemon.settings.merge import Merged, ScopeFile
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
+class Loaded(Frozen):
     """Everything that was read, before any decision on entries and keys.
 
     `stopped` says what keeps Qwen Code from starting at all (an unreadable file).
@@ -52,8 +51,7 @@ class Loaded:
     stopped: Message | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Frozen):
     """What the person who asks wants, and what the shell lends."""
 
     permissions: Permissions

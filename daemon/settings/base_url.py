@@ -7,10 +7,10 @@ Qwen Code puts each protocol's path after the base URL as it stands (reference: 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from daemon.frozen import Frozen
 from daemon.model import Protocol, message
 from daemon.settings import address
 
@@ -36,8 +36,7 @@ class Slip(StrEnum):
     TRAILING_SLASHES = "trailing_slashes"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
+class Correction(Frozen):
     """Everything that is wrong with a base URL, worst first.
 
     `url` is the address that was probably meant, without user, password and query; None where

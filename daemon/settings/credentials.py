@@ -5,9 +5,9 @@ Twin of `resolveModelConfig` and `syncAfterAuthRefresh` (Qwen Code 0.24.4, read 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from daemon.frozen import Frozen, field
 from daemon.model import Origin, Protocol, Scope
 
 if TYPE_CHECKING:
@@ -61,8 +61,7 @@ _CLIENT_DEFAULTS: Final = {
 _MULTI_REGIONS: Final = frozenset({"us", "eu"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
+class Key(Frozen):
     """A key and who provided it: a variable's value, or `security.auth.apiKey`."""
 
     text: str = field(repr=False)
@@ -77,8 +76,7 @@ class Key:
         return self.text.strip(HTTP_SPACE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Base:
+class Base(Frozen):
     """A base URL as written; `foreign` says that the folder named it, not the user.
 
     `own` says that the entry itself wrote it, and not a variable or a default.
@@ -90,8 +88,7 @@ class Base:
     default: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class Taken(Frozen):
     """What Qwen Code takes for one model; `declared` says that the entry's own variable gave it."""
 
     key: Key | None

@@ -8,10 +8,10 @@ that preset's origin, or when the person who asks said so.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from daemon.frozen import Frozen
 from daemon.model import Message, message
 from daemon.settings.address import is_loopback, is_private
 
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 IsPreset = Callable[[str, str], bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Permissions:
+class Permissions(Frozen):
     """What the person who asked allowed on the command line: hosts, or host:port."""
 
     allow_hosts: frozenset[str] = frozenset()
@@ -31,8 +30,7 @@ class Permissions:
     trust_workspace: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Frozen):
     """A credential that would be sent to an address, and what the folder had to do with it.
 
     `foreign` says that the folder named the host, or brought about that this key goes there;

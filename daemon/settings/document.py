@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from daemon.frozen import Frozen, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,8 +60,7 @@ class Duplicate(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Frozen, kw_only=False):
     """A parsed file: its text, its tree, and where everything stands."""
 
     text: str = field(repr=False)  # may hold keys

@@ -8,15 +8,15 @@ needs quadratic time, and a file in a cloned folder could hang us with blank lin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from daemon.frozen import Frozen, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Frozen, kw_only=False):
     """One `NAME=value`; of several with one name, the last counts.  `value` may be a key."""
 
     name: str

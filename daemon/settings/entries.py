@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from daemon.frozen import Frozen, field
 from daemon.model import Protocol, Scope, Secret
 from daemon.settings.shapes import items, members, spelled, text, truthy
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from daemon.settings.merge import Merged, Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Frozen):
     """One model of one provider id, as Qwen Code registers it.
 
     `base_url` and `env_key` are None when absent or empty.  `base_url` is expanded, neither
@@ -58,8 +57,7 @@ class FaultKind(StrEnum):
     WIRE_API_UNSUPPORTED = "wire_api_unsupported"  # on a protocol that is not OpenAI's
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Frozen):
     """An entry that stops Qwen Code; `text` is the offending value, for the message."""
 
     kind: FaultKind
@@ -79,8 +77,7 @@ class SkipKind(StrEnum):
     HARD_CODED = "hard_coded"  # qwen-oauth: its models are built in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skipped:
+class Skipped(Frozen):
     """A provider id whose models Qwen Code ignores; `count` is how many, `text` the mapping."""
 
     kind: SkipKind
@@ -90,16 +87,14 @@ class Skipped:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duplicate:
+class Duplicate(Frozen):
     """An entry that is dropped because an earlier one has its protocol, id and address."""
 
     dropped: Entry
     kept: Entry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Frozen):
     """All of `modelProviders`, in Qwen Code's order."""
 
     entries: tuple[Entry, ...] = ()  # without duplicates
@@ -112,8 +107,7 @@ class Listing:
 # Reading
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origins:
+class Origins(Frozen):
     """Where the merged settings came from: asked for a place, and for what was expanded.
 
     `place` gives the place of a path in the file of the scope it came from; `expanded` says of a

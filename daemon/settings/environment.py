@@ -6,10 +6,10 @@ of the merged settings.  Each fills only what is still unset or empty (0.24.4, r
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from daemon.frozen import Frozen, field, replace
 from daemon.model import Hidden, Origin, Place
 from daemon.settings.reserved import refused_by_dotenv, refused_by_settings
 
@@ -28,8 +28,7 @@ class Layer(StrEnum):
     SETTINGS = "settings"  # `env` of the merged settings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
+class Value(Frozen):
     """One definition of a variable; `text` is as written, outer white space included.
 
     `foreign` says that the folder (a workspace file, a project `.env`) defined it, not the user;
@@ -45,8 +44,7 @@ class Value:
     borrows: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variable:
+class Variable(Frozen):
     """All definitions of one name: the one in force (None when unset) and those it hides."""
 
     name: str
@@ -64,8 +62,7 @@ class Variable:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnvFile:
+class EnvFile(Frozen):
     """A `.env` file that Qwen Code reads: PROJECT or HOME."""
 
     path: str
@@ -75,8 +72,7 @@ class EnvFile:
     # name, value, line; the last of a name counts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
+class Environment(Frozen):
     """Every variable as Qwen Code sees it; on Windows names are told apart without their case."""
 
     values: Mapping[str, Value] = field(default_factory=dict[str, Value], repr=False)

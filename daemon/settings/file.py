@@ -6,10 +6,10 @@ import errno
 import hashlib
 import os
 import stat
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from daemon.frozen import Frozen, field, replace
 from daemon.model import message
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 LIMIT_BYTES: Final = 8 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileText:
+class FileText(Frozen):
     """A file as it was read; a byte order mark stays in `text`.
 
     `lossy` says that broken bytes became U+FFFD, as Node reads them.  `digest` identifies the
@@ -53,8 +52,7 @@ class ProblemKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileProblem:
+class FileProblem(Frozen):
     """A file that could not be read, and what to do about it.
 
     `absent` says that Qwen Code takes it for missing (Node's `existsSync` answers false) and goes

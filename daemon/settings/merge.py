@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, cast
 
+from daemon.frozen import Frozen, field
 from daemon.model import FileState
 from daemon.settings.shapes import items, members, truthy
 
@@ -22,8 +22,7 @@ Path = tuple[str | int, ...]
 Lookup = Callable[[str], "Value | None"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextFault:
+class TextFault(Frozen):
     """Why a settings file cannot be read, and where (counted from 1, None for the whole file).
 
     `recovered` is what could be read in spite of a trailing comma, so that it can be mended.
@@ -37,8 +36,7 @@ class TextFault:
     repaired: str | None = None  # the text with its slips mended
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expansion:
+class Expansion(Frozen):
     """A `$NAME` in a settings value that Qwen Code replaces by a variable's value."""
 
     path: Path  # in `ScopeFile.value`
@@ -47,8 +45,7 @@ class Expansion:
     text: str = field(default="", repr=False)  # the value: a secret
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScopeFile:
+class ScopeFile(Frozen):
     """One settings file: what stands in it, and what Qwen Code makes of it.
 
     `raw` is the file as parsed; `value` is migrated to `$version` 4 and expanded, and empty
@@ -68,8 +65,7 @@ class ScopeFile:
     expansions: tuple[Expansion, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merged:
+class Merged(Frozen):
     """The settings in force, and which scope each leaf (a value that is no object) came from."""
 
     value: Mapping[str, object]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from daemon.frozen import Frozen, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from daemon.settings.merge import Merged, ScopeFile
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthFields:
+class AuthFields(Frozen):
     """The deprecated `security.auth.apiKey` and `baseUrl`, None when absent or empty."""
 
     key: Secret | None = None
@@ -39,8 +39,7 @@ class Doubt(StrEnum):
     QWEN_OAUTH = "qwen_oauth"  # the discontinued sign-in is selected
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(Frozen):
     """Protocol and model as selected, and the entry that answers to them.
 
     `used` is the model that is really used, where it differs from `model_name`.
@@ -60,16 +59,14 @@ class Selection:
     doubts: tuple[Doubt, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
+class Bound(Frozen):
     """An entry and the target that its credential belongs to."""
 
     entry: Entry
     target: Target
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiskFact:
+class DiskFact(Frozen):
     """What the disk says of a file that may hold keys; None where it could not be learned."""
 
     path: str
@@ -80,8 +77,7 @@ class DiskFact:
     foreign: bool = False  # a workspace file or a project .env
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(Frozen):
     """All that is known before the first request: what `lint` reads.
 
     `scopes` are weakest first.  `variables` holds every variable that an entry or a protocol

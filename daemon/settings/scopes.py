@@ -6,9 +6,9 @@ Source: Qwen Code 0.24.4, config/storage, settings, environment, trustedFolders;
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from daemon.frozen import Frozen
 from daemon.model import Scope
 
 if TYPE_CHECKING:
@@ -56,8 +56,7 @@ class Disk(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Locations:
+class Locations(Frozen):
     """Every file that matters, found from the environment, the home and the current folder.
 
     `home_env` are the `.env` files that belong to the user, in Qwen Code's order;
@@ -73,8 +72,7 @@ class Locations:
     workspace_is_home: bool  # then the workspace file is not read a second time
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
+class Start(Frozen):
     """Where Qwen Code is started: everything that is given before a file is read."""
 
     home: Path | None  # None on a machine without one

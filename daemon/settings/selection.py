@@ -7,9 +7,9 @@ Twin of its start (Qwen Code 0.24.4, `resolveCliGenerationConfig`, `ModelsConfig
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from daemon.frozen import Frozen, field, replace
 from daemon.model import Message, Protocol, message
 from daemon.settings import credentials
 from daemon.settings.address import posting
@@ -34,16 +34,14 @@ _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 _UNSENDABLE_HEADER: Final = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overrides:
+class Overrides(Frozen):
     """What the command line says: `--auth-type` and `--model`."""
 
     auth_type: str | None = None
     model: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Started:
+class Started(Frozen):
     """A start of Qwen Code as far as it comes; `problem` is the first thing that stops it.
 
     `protocol` is the one selected; `model` is what is sent; `entry` is None for a model that has
@@ -60,8 +58,7 @@ class Started:
     problem: Message | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
+class Settled(Frozen):
     """All that a start reads."""
 
     merged: Merged

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from daemon import catalogue
+from daemon.frozen import Frozen, field
 from daemon.model import (
     FileState,
     FindingCode,
@@ -53,8 +53,7 @@ if TYPE_CHECKING:
 _DEFAULT_EXCLUDED: Final = ("DEBUG", "DEBUG_MODE")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Where:
+class Where(Frozen):
     """Whose settings are read: the environment, the home and the folder to start in.
 
     `settings_file` stands in for the user's settings.json.  `origin` names what `environ` is: the

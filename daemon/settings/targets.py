@@ -6,9 +6,9 @@ entry that lives on the environment's credentials.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from daemon.frozen import Frozen
 from daemon.model import Model, Origin, Protocol, Target, TargetSource, replace
 from daemon.settings import credentials
 from daemon.settings.address import posting
@@ -24,20 +24,19 @@ if TYPE_CHECKING:
     from daemon.settings.wanted import Sight, Wanted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
+class Gathered(Frozen):
     """All targets, and for each model that was wanted the id of the one it belongs to."""
 
     targets: tuple[Target, ...]
     ids: tuple[str, ...]
 
 
-@dataclass(slots=True)
 class _Group:
     """The models that share a target, while they are gathered."""
 
-    target: Target
-    models: list[Model] = field(default_factory=list[Model])
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.models: list[Model] = []
 
 
 def gather(wanted: Iterable[Wanted], sight: Sight) -> Gathered:

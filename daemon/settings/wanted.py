@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from daemon.frozen import Frozen, replace
 from daemon.model import Model, Protocol, Scope
 from daemon.settings import credentials
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from daemon.settings.selection import Started
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Steering:
+class Steering(Frozen):
     """What the folder has to say about a model without an entry."""
 
     selection: bool = False  # which protocol and model are used, where no address is named
@@ -28,8 +27,7 @@ class Steering:
     borrowed_headers: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class Sight(Frozen):
     """What the making of targets looks at."""
 
     environment: Environment
@@ -43,8 +41,7 @@ class Sight:
     steering: Steering = Steering()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Frozen):
     """One model whose credential is looked for; `entry` is None for the environment's."""
 
     protocol: Protocol

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 import pytest
@@ -21,6 +20,7 @@ from daemon.model import (
     TargetState,
     Verdict,
     message,
+    replace,
 )
 from daemon.reasons import Proven, Reason
 from daemon.render import text
@@ -150,7 +150,7 @@ def test_a_base_url_is_blamed_once_with_its_place() -> None:
 
 def test_one_request_is_one_request() -> None:
     good = target("a@a.example")
-    one = dataclasses.replace(seen(good.id, Verdict.OK, Reason.KEY_INFO), requests=1)
+    one = replace(seen(good.id, Verdict.OK, Reason.KEY_INFO), requests=1)
     assert "1 request," in text.render(report(reading(good), [one]), Look())
 
 

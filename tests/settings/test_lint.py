@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import dataclasses
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -21,6 +22,7 @@ from daemon.model import (
     TargetSource,
     TargetState,
     message,
+    replace,
 )
 from daemon.settings import jsonc
 from daemon.settings.entries import Entry, Origins, listing
@@ -116,7 +118,7 @@ class World:
             targets=tuple(one.target for one in bound),
             active=Active(),
         )
-        return replace(view, **self.changes)  # type: ignore[arg-type]  # a test knows the fields
+        return replace(view, **self.changes)
 
     def made(self, protocol: Protocol, entry: Entry | None) -> Target:
         name = entry.env_key if entry else None
@@ -137,7 +139,7 @@ class World:
             scope=entry.scope if entry else None,
             place=entry.place if entry else None,
         )
-        return replace(target, **self.target)  # type: ignore[arg-type]  # a test knows the fields
+        return replace(target, **self.target)
 
 
 def providers(*entries: object, protocol: str = "openai") -> dict[str, object]:
@@ -361,7 +363,7 @@ def test_plain_http_is_told_where_somebody_may_listen(url: str, *, told: bool) -
         finding = only(world, "base_url_plain_http")
         assert finding.severity is Severity.WARN
         assert url.replace("http:", "https:") in said(finding)
-    placeholder = replace(world, values={"K": value("ollama")})
+    placeholder = dataclasses.replace(world, values={"K": value("ollama")})
     assert codes(placeholder) == []
 
 
@@ -436,7 +438,7 @@ def test_a_hidden_value_is_told_at_the_one_that_hides_it() -> None:
     assert finding.severity is Severity.WARN
     assert finding.place == dotenv
     assert f"{USER}:4" in said(finding)
-    stale = replace(world, values=SET)
+    stale = dataclasses.replace(world, values=SET)
     assert only(stale, "key_shadowed").place == hidden.place
     assert "environment" in said(only(stale, "key_shadowed"))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from daemon.frozen import Frozen
 from daemon.model import Finding, FindingCode, Protocol, Severity, TargetSource, message
 from daemon.settings import address
 from daemon.settings.base_url import corrected_base_url, said
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from daemon.settings.resolve import View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Written:
+class _Written(Frozen):
     """A base URL as somebody wrote it, with the target it leads to."""
 
     url: str
