@@ -132,6 +132,19 @@ def edge_reason(reply: Reply, content: Content, asked: Asked) -> Reason | None:
             return None
 
 
+def redirected_to(reply: Reply, asked: Asked) -> str:
+    """Return the other origin that a redirect names, or "": no user, path or query of it."""
+    place = reply.headers.get("location", "")
+    if not 300 <= reply.status < 400 or not place:
+        return ""
+    scheme, host, port = origin_of(_joined(asked.base_url, place))
+    if not host or (scheme, host, port) == origin_of(asked.base_url):
+        return ""
+    shown = f"[{host}]" if ":" in host else host
+    odd = port not in (None, {"http": 80, "https": 443}.get(scheme))
+    return f"{scheme}://{shown}:{port}" if odd else f"{scheme}://{shown}"
+
+
 def redirect_reason(reply: Reply, asked: Asked) -> Reason:
     """Return what a redirect means; it is never followed to another origin with a key."""
     place = reply.headers.get("location", "")

@@ -15,10 +15,11 @@ from daemon.probes.alone import Reading, read_reply
 from daemon.probes.asked import Asked
 from daemon.probes.base import DecoyFacts, Failure, Reply, Route
 from daemon.probes.compare import compared, decoy_facts
+from daemon.probes.edge import redirected_to
 from daemon.probes.failing import failure_reason
 from daemon.probes.hosts import belongs
 from daemon.probes.meaning import Meaning, meaning_of
-from daemon.probes.preflight import misfit_reason, paste_mistake
+from daemon.probes.preflight import made_for, misfit_reason, paste_mistake
 from daemon.probes.refinements import AUTHENTICATED_LISTS, siblings_of
 from daemon.probes.retry import retry_after_s
 from daemon.reasons import Proven, Reason
@@ -126,7 +127,7 @@ def judge(
         reason=meaning.reason,
         key_state=meaning.key_state,
         transient=meaning.transient,
-        detail=_detail(reading, asked),
+        detail=_elsewhere(answer, asked) or _detail(reading, asked),
         hint=_hint(meaning, asked),
         proven=_proven(meaning, asked, compared_with=decoy),
         http_status=answer.status,
@@ -194,6 +195,14 @@ def _by_shape(meaning: Meaning, asked: Asked) -> Meaning:
     return meaning._replace(reason=mistake) if mistake else meaning
 
 
+def _elsewhere(answer: Reply, asked: Asked) -> Message | None:
+    """Where a redirect leads, when that is another origin than the one that was asked."""
+    origin = redirected_to(answer, asked)[:_WORDS_LIMIT]
+    if not origin:
+        return None
+    return message("HTTP {status}: it leads to {origin}.", status=str(answer.status), origin=origin)
+
+
 def _detail(reading: Reading, asked: Asked) -> Message:
     words = " ".join(reading.words.message.split()) or _title(reading)
     secrets = () if asked.key is None else (asked.key,)
@@ -218,6 +227,8 @@ def _title(reading: Reading) -> str:
 
 def _hint(meaning: Meaning, asked: Asked) -> Message | None:
     others = siblings_of(asked.host)
+    if meaning.verdict is Verdict.WRONG_KEY_TYPE and asked.key is not None:
+        return made_for(asked.key.reveal(), asked.host)
     if meaning.verdict is Verdict.INVALID_KEY and others:
         return message("The key may belong to {hosts} instead.", hosts=", ".join(others))
     if meaning.reason is Reason.MISSING_V1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from daemon.catalogue import issuer_of
 from daemon.model import KeyState, Outcome, Protocol, Verdict, message
 from daemon.probes.hosts import belongs, host_of, is_nearby
 from daemon.probes.meaning import meaning_of
@@ -173,7 +174,8 @@ def preflight(asked: Asked) -> Outcome | None:
             verdict=Verdict.WRONG_KEY_TYPE,
             reason=misfit,
             key_state=KeyState.UNKNOWN,
-            detail=message("This key is made for another address than {host}.", host=host),
+            detail=made_for(text, host)
+            or message("This key is made for another address than {host}.", host=host),
             proven=Proven.SHAPE,
         )
     if not host or not _ADDRESS.fullmatch(asked.base_url.strip()):
@@ -239,6 +241,19 @@ def misfit_reason(text: str, host: str) -> Reason | None:
             plan = _PLAN_KEYS.match(text) and belongs(host, _PLAN_COMPANIES)
             return Reason.PLAN_KEY_ON_GENERAL_URL if plan else Reason.OTHER_PROVIDER_KEY
     return None
+
+
+def made_for(text: str, host: str) -> Message | None:
+    """Return whose key this is where its look tells, and that `host` is not theirs."""
+    issuer = issuer_of(text)
+    if issuer is None or belongs(host, issuer.hosts):
+        return None
+    return message(
+        "This is a key of {company}, made for {home}, not for {host}.",
+        company=issuer.company,
+        home=issuer.hosts[0],
+        host=host,
+    )
 
 
 def shape_warnings(key: Secret, *, base_url: str) -> tuple[Message, ...]:

@@ -130,6 +130,40 @@ def test_a_port_that_does_not_begin_to_speak_tls(address: str, expected: Reason)
     assert judge(failure, asked(address)).reason is expected
 
 
+@pytest.mark.parametrize(
+    ("location", "named"),
+    [
+        pytest.param("https://moved.example/v1/models", "https://moved.example", id="a host"),
+        pytest.param(
+            "https://me:sk-fake-pass@moved.example:8443/v1/models?key=sk-fake-query#a",
+            "https://moved.example:8443",
+            id="nothing but the origin",
+        ),
+        pytest.param("//moved.example/x", "https://moved.example", id="the same scheme"),
+        pytest.param("http://[2001:db8::1]:80/", "http://[2001:db8::1]", id="an IPv6 address"),
+    ],
+)
+def test_a_redirect_names_the_new_address(location: str, named: str) -> None:
+    outcome = judge(reply(308, b"", location=location), asked())
+    assert outcome.detail is not None
+    assert dict(outcome.detail.fields)["origin"] == named
+    assert "sk-fake" not in str(outcome.detail)
+
+
+@pytest.mark.parametrize("location", ["/v1/models/", "http://[::bad", "https://", ""])
+def test_a_redirect_nowhere_else_names_no_address(location: str) -> None:
+    outcome = judge(reply(302, b"", location=location), asked())
+    assert outcome.detail is None or "origin" not in dict(outcome.detail.fields)
+
+
+def test_a_refused_key_of_another_company_is_named() -> None:
+    question = asked(OPENAI, key=Secret("sk-or-v1-" + "fa4e5d1c9a7e3b80" * 4))
+    outcome = judge(reply(401, BAD_KEY), question)
+    assert outcome.verdict is Verdict.WRONG_KEY_TYPE
+    assert outcome.hint is not None
+    assert dict(outcome.hint.fields)["company"] == "OpenRouter"
+
+
 def test_an_authenticated_list_proves_the_key_and_names_what_is_missing() -> None:
     question = asked(OPENAI, models=("m1", "gone"))
     outcome = judge(reply(200, LIST), question)

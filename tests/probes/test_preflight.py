@@ -150,3 +150,24 @@ def test_oddities_are_warned_of() -> None:
 def test_no_text_makes_preflight_fail_or_speak_the_key(key: str, base_url: str) -> None:
     outcome = check(key, base_url)
     assert outcome is None or len(key.strip()) < 8 or key not in repr(outcome)
+
+
+@pytest.mark.parametrize(
+    ("key", "url", "company"),
+    [
+        pytest.param(
+            "sk-or-v1-" + "fa4e5d1c" * 8, "https://api.openai.com/v1", "OpenRouter", id="a relay's"
+        ),
+        pytest.param(
+            "sk-sp-fake5d1c9a7e3b8f4206",
+            "https://dashscope.aliyuncs.com/compatible-mode/v1",
+            "Alibaba Cloud Coding Plan",
+            id="a plan's",
+        ),
+    ],
+)
+def test_a_foreign_key_is_called_by_its_company(key: str, url: str, company: str) -> None:
+    outcome = check(key, url)
+    assert outcome is not None
+    assert outcome.detail is not None
+    assert dict(outcome.detail.fields)["company"] == company
