@@ -63,6 +63,13 @@ class Reading(Frozen):
 
 def read_reply(reply: Reply, asked: Asked) -> Reading:
     """Return what `reply` holds and means, taken alone."""
+    reading = read_shape(reply, asked)
+    reason = edge_reason(reply, reading.content, asked) or _reason(reply, reading, asked)
+    return replace(reading, meaning=shaded(reason, reading.words, asked))
+
+
+def read_shape(reply: Reply, asked: Asked) -> Reading:
+    """Return what `reply` holds; what it means is left open, and its words are not looked up."""
     content = read_content(reply)
     words = error_words(reply, content)
     listing = models_in(reply, content)
@@ -71,7 +78,7 @@ def read_reply(reply: Reply, asked: Asked) -> Reading:
     if listing and fine and asked.route is Route.LIST:
         complete = belongs(asked.host, COMPLETE_LISTS)
         models = membership(listing, asked.models, complete=complete)
-    reading = Reading(
+    return Reading(
         status=reply.status,
         content=content,
         words=words,
@@ -81,8 +88,6 @@ def read_reply(reply: Reply, asked: Asked) -> Reading:
         meaning=meaning_of(Reason.UNKNOWN_ANSWER),
         models=models,
     )
-    reason = edge_reason(reply, content, asked) or _reason(reply, reading, asked)
-    return replace(reading, meaning=shaded(reason, words, asked))
 
 
 def route_reason(asked: Asked) -> Reason:
