@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import fnmatch
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from daemon.config import Checks, Config
 from daemon.frozen import Frozen, replace
-from daemon.model import Reading, Target, TargetState, message
+from daemon.model import FindingCode, Reading, Target, TargetState, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+#: What is no trouble where a missing key is to be skipped.
+_FOR_WANT_OF_A_KEY: Final = frozenset(
+    {FindingCode.KEY_MISSING, FindingCode.FALLBACK_KEY_WOULD_LEAK}
+)
 
 
 class Wishes(Frozen):
@@ -30,7 +35,8 @@ class Wishes(Frozen):
 def select(reading: Reading, wishes: Wishes) -> Reading:
     """Return `reading` with only the targets asked for, each in the state it is to have.
 
-    Findings about targets that were not asked for go with them.
+    Findings about targets that were not asked for go with them; of those about a target that is
+    skipped for want of a key only the ones that say so.
     """
     chosen = tuple(_state_of(t, wishes) for t in reading.targets if _is_asked_for(t, wishes.only))
     kept = {t.id for t in chosen}
@@ -38,7 +44,8 @@ def select(reading: Reading, wishes: Wishes) -> Reading:
     findings = tuple(
         f
         for f in reading.findings
-        if f.target is None or (f.target in kept and f.target not in skipped)
+        if f.target is None
+        or (f.target in kept and not (f.target in skipped and f.code in _FOR_WANT_OF_A_KEY))
     )
     return replace(reading, targets=chosen, findings=findings)
 
