@@ -173,7 +173,7 @@ class Describer:
         return ActiveRow(
             auth_type=self._optional(active.auth_type),
             model=self._optional(active.model),
-            target=self.ids.get(target) or self.show.text(target) if target else None,
+            target=self.ids.get(target) or self.show.target_id(target) if target else None,
             base_url=self.show.address(active.base_url) if active.base_url is not None else None,
             proxy=self.show.address(active.proxy) if active.proxy is not None else None,
             key_variable=self._optional(credential.variable) if credential else None,

@@ -66,7 +66,7 @@ def build(
     show = Shower(
         strike=options.strike, translate=options.translate, home=options.home, in_ci=options.in_ci
     )
-    ids = _unique({t.id: show.text(t.id) for t in reading.targets})
+    ids = _unique({t.id: show.target_id(t.id) for t in reading.targets})
     describer = Describer(show, ids=ids, key_page=options.key_page, fingerprint=options.fingerprint)
     findings = tuple(sorted((_finding(f, show, ids) for f in reading.findings), key=_finding_rank))
     rows = [describer.target(t, observations.get(t.id)) for t in reading.targets]
@@ -135,7 +135,7 @@ def _finding(finding: Finding, show: Shower, ids: Mapping[str, str]) -> FindingR
         path=show.path(place.path) if place else None,
         line=place.line if place else None,
         column=place.column if place else None,
-        target=ids.get(target) or show.text(target) if target else None,
+        target=ids.get(target) or show.target_id(target) if target else None,
         message=show.said(finding.message) or "",
         fix=show.said(finding.fix) or "",
     )

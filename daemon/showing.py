@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from daemon.model import Message
+from daemon.model import Message, Protocol, Verdict
 from daemon.phrasebook import CODES
 from daemon.redact import safe_url
 from daemon.words import joined, say, visible
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 #: A field of this name holds one of our own addresses, whose query belongs to it.
 OWN_ADDRESS: Final = "page"
+#: Words of ours, whoever wrote them: a key that holds one of them (`sk-fake-key-of-anthropic`)
+#: must not star it.
+OWN_WORDS: Final = frozenset(word.value for enum in (Protocol, Verdict) for word in enum)
 #: Fields of these names hold codes of ours, which have words.
 OWN_CODES: Final = frozenset({"kind", "mistake"})
 
@@ -46,6 +49,12 @@ class Shower:
     def text(self, foreign: str) -> str:
         """Return a name, an id or other foreign text."""
         return self._shown(foreign)
+
+    def target_id(self, target: str) -> str:
+        """Return a target's id, `provider@host`: the names of our protocols stand as they are."""
+        provider, at, host = target.partition("@")
+        own = provider in OWN_WORDS and bool(host)
+        return f"{provider}{at}{self.text(host)}" if own else self.text(target)
 
     def address(self, url: str) -> str:
         """Return an address without user, password, query and fragment."""
@@ -78,12 +87,14 @@ class Shower:
         return joined(said for m in messages if (said := self.said(m))) or None
 
     def _show(self, text: str) -> str:
-        return visible(self.strike(text))
+        return text if text in OWN_WORDS else visible(self.strike(text))
 
     def _value(self, name: str, value: str) -> str:
         """Return the value of a field of a message as it is shown."""
         if name in OWN_CODES and (known := CODES.get(value)):
             return say(known, self.translate)
+        if value in OWN_WORDS:
+            return value
         return self.strike(value if name == OWN_ADDRESS else self._bare(value))
 
     def _bare(self, value: str) -> str:

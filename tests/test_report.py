@@ -30,6 +30,7 @@ from daemon.model import (
     ModelVerdict,
     Origin,
     Place,
+    Protocol,
     Scope,
     Secret,
     SettingsFile,
@@ -178,6 +179,27 @@ def test_ids_stay_apart_when_they_look_alike() -> None:
     first, second = target("a\x1b@a.example"), target("a\\x1b@a.example")
     made = report(reading(first, second))
     assert len({row.id for row in made.targets}) == 2
+
+
+@pytest.mark.parametrize("key", ["sk-fake-key-of-anthropic", "anthropic-key-123456"])
+def test_a_key_that_holds_a_word_of_ours_does_not_star_it(key: str) -> None:
+    secret = Secret(key)
+    one = target(
+        "anthropic@api.other.example",
+        protocol=Protocol.ANTHROPIC,
+        credential=credential("ANTHROPIC_API_KEY", secret=secret),
+    )
+    about = finding(
+        FindingCode.SELECTED_TYPE_MISSING,
+        target=one.id,
+        fix=message("Write {protocol}, not {key}.", protocol="anthropic", key=key),
+    )
+    active = Active(auth_type="anthropic", target=one.id, model=key)
+    made = report(reading(one, findings=[about], active=active, secrets=(secret,)))
+    assert made.active.auth_type == made.targets[0].provider == "anthropic"
+    assert made.targets[0].id == made.active.target == made.findings[0].target == one.id
+    assert made.findings[0].fix.startswith("Write anthropic, not ")
+    assert key not in str(made)
 
 
 def test_findings_and_active_name_the_shown_id() -> None:
