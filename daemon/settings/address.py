@@ -46,6 +46,7 @@ class Address(Frozen):
     has_userinfo: bool = False
     has_query: bool = False
     has_fragment: bool = False
+    has_two_hosts: bool = False  # `http://one\@two`: which it is depends on who reads it
 
     @property
     def authority(self) -> str:
@@ -64,8 +65,9 @@ class Address(Frozen):
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is an address and nothing more: no user, no query, no fragment."""
-        return not (self.has_userinfo or self.has_query or self.has_fragment)
+        """Whether it is one address and nothing more: no user, no query, no fragment."""
+        more = self.has_userinfo or self.has_query or self.has_fragment
+        return not (more or self.has_two_hosts)
 
 
 @cache
@@ -94,6 +96,7 @@ def parse(text: str) -> Address | None:
         has_userinfo=bool(at and user.strip(":")),
         has_query=bool(asked),
         has_fragment=bool(fragment) or cleaned.endswith("#"),
+        has_two_hosts=re.match(r"\\[^/]*@", path) is not None,
     )
 
 
@@ -256,6 +259,7 @@ def posting(protocol: Protocol, base_url: str) -> Posting | None:
         has_userinfo=plain.has_userinfo,
         has_query=plain.has_query,
         has_fragment=plain.has_fragment,
+        has_two_hosts=plain.has_two_hosts,
     )
     return Posting(address=whole, base=base, target=_again(protocol, base))
 

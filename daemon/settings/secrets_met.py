@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 #: Names whose values are taken for secrets, wherever they stand.
 _KEY_NAME: Final = re.compile(r"KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTH", re.IGNORECASE)
 _AREAS: Final = frozenset({"modelProviders", "security", "env", "model", "proxy"})
-_USERINFO: Final = re.compile(r"//([^/@\s]*)@")
+#: A backslash ends the host as a slash does (WHATWG); what then stands before an @ may be meant
+#: as a password all the same.
+_USERINFO: Final = re.compile(r"(?://|\\)([^/\\\s]*)@")
 _QUERY: Final = re.compile(r"\?([^#\s]*)")
 
 
@@ -83,7 +85,7 @@ def _in_entries(view: View) -> Iterator[str]:
 def _in_address(text: str) -> Iterator[str]:
     """Return user:password and query of an address, whole and in their parts."""
     for match in _USERINFO.finditer(text):
-        yield from (match.group(1), *match.group(1).split(":"))
+        yield from (match.group(1), *re.split("[:@]", match.group(1)))
     for match in _QUERY.finditer(text):
         yield match.group(1)
         yield from (part.partition("=")[2] for part in match.group(1).split("&"))

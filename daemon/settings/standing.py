@@ -85,6 +85,11 @@ def _spoiled(posted: Posting) -> tuple[Message, Message]:
             message("Qwen Code's HTTP client refuses port {port}.", port=address.port),
             message("Let the server listen on another port."),
         )
+    if address.has_two_hosts:
+        return (
+            message("Programs disagree on which host this base URL names; no key is sent there."),
+            message("Take the backslash out of the address."),
+        )
     if address.has_userinfo:
         return (
             message("The base URL holds a user or a password; no request can be built from it."),

@@ -572,6 +572,14 @@ def test_a_reserved_name_is_refused() -> None:
             id="a model that no entry has",
         ),
         pytest.param(
+            Doubt.MODEL_UNMATCHED,
+            Selection(auth_type="openai", model_name="n", used="n"),
+            "model_unmatched",
+            Severity.WARN,
+            "asks for it all the same",
+            id="a model that no entry has, used as it is",
+        ),
+        pytest.param(
             Doubt.MODEL_BASE_URL_STALE,
             Selection(model_name="m", model_base_url="https://u:fake-pw@old.example/v1"),
             "model_base_url_stale",

@@ -217,6 +217,40 @@ def test_an_expanded_address_is_no_secret(tmp_path: Path) -> None:
     assert {one.reveal() for one in situation.gather().secrets} == {KEY}
 
 
+@pytest.mark.parametrize(
+    ("url", "secrets"),
+    [
+        pytest.param("http://127.0.0.1:8000\\@other.example/v1", set(), id="no password at all"),
+        pytest.param("http://h.example\\me:hunter22@x/v1", {"me:hunter22"}, id="behind it"),
+        pytest.param("http://me:hunter@22x@h.example/v1", {"me:hunter@22x"}, id="a second @"),
+        pytest.param("http:\\\\me:hunter22@h.example", {"me:hunter22"}, id="no slash at all"),
+    ],
+)
+def test_a_backslash_ends_the_host_and_no_host_is_a_secret(
+    tmp_path: Path, url: str, secrets: set[str]
+) -> None:
+    situation = Situation(root=tmp_path).env(K=KEY).user(settings(entry(base=url)))
+    known = {one.reveal() for one in situation.gather().secrets}
+    assert secrets <= known
+    assert not any("127.0.0.1" in one or "h.example" in one for one in known)
+
+
+def test_a_blank_key_is_called_blank_where_it_stands(tmp_path: Path) -> None:
+    situation = Situation(root=tmp_path).user(settings(entry(), env={"K": " \t "}))
+    found = {one.code.value: one for one in situation.gather().findings}
+    missing = found["key_missing"]
+    assert "blank" in missing.message.template
+    assert missing.place is not None
+    assert missing.place.path.endswith("settings.json")
+    assert "key_whitespace" not in found
+
+
+def test_an_address_that_names_two_hosts_gets_no_key(tmp_path: Path) -> None:
+    url = "http://127.0.0.1:8000\\@other.example/v1"
+    (target,) = Situation(root=tmp_path).env(K=KEY).user(settings(entry(base=url))).gather().targets
+    assert target.state is TargetState.UNSENDABLE
+
+
 def test_a_link_to_the_settings_is_followed(tmp_path: Path) -> None:
     situation = Situation(root=tmp_path).write("real.json", settings(entry(), env={"K": KEY}))
     (situation.home / ".qwen" / "settings.json").symlink_to(tmp_path / "real.json")

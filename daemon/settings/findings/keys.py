@@ -130,7 +130,14 @@ def _would_leak(target: Target, name: str, place: Place | None) -> Finding:
 
 def _nowhere(view: View, target: Target, name: str, place: Place | None) -> Finding:
     ignored = _ignored_value(view, name)
-    if ignored is not None:
+    blank = _blank_value(view, name)
+    if blank is not None:
+        said, fix = (
+            message("The value of {name} is blank: nothing stands there but space.", name=name),
+            _where_to_put(target, name),
+        )
+        ignored = blank.place
+    elif ignored is not None:
         said, fix = (
             message("The value of {name} is not text, so that Qwen Code ignores it.", name=name),
             message("Put the value of {name} between double quotes.", name=name),
@@ -172,6 +179,13 @@ def _where_to_put(target: Target, name: str) -> Message:
         name=name,
         page=page,
     )
+
+
+def _blank_value(view: View, name: str) -> Value | None:
+    """Return the value in force when it is there and holds nothing but white space."""
+    variable = view.variables.get(name)
+    value = variable.value if variable is not None else None
+    return value if value is not None and value.text and not value.text.strip() else None
 
 
 def _ignored_value(view: View, name: str) -> Place | None:
@@ -242,7 +256,7 @@ def _spot(place: Place | None) -> str:
 
 def _whitespace(variable: Variable) -> Iterator[Finding]:
     value = variable.value
-    if value is not None and value.text != value.text.strip(HTTP_SPACE):
+    if value is not None and value.text.strip() and value.text != value.text.strip(HTTP_SPACE):
         yield Finding(
             code=FindingCode.KEY_WHITESPACE,
             severity=Severity.INFO,

@@ -90,21 +90,30 @@ def _model_unmatched(view: View) -> Finding:
         for entry in view.listing.entries
         if entry.selectable and _selectable(entry.protocol) == (selection.auth_type or "openai")
     ]
-    used = selection.used
     return Finding(
         code=FindingCode.MODEL_UNMATCHED,
         severity=Severity.WARN,
-        message=message("No entry has the model {model}.", model=selection.model_name or "")
-        if used is None
-        else message(
-            "No entry has the model {model}; Qwen Code uses {used} without a word.",
-            model=selection.model_name or "",
-            used=used,
-        ),
+        message=_what_is_used(selection.model_name or "", selection.used),
         fix=message("Choose one of: {models}.", models=", ".join(offered[:_OFFERED]))
         if offered
         else message("Add an entry for it, or choose another model."),
         place=selection.model_place,
+    )
+
+
+def _what_is_used(model: str, used: str | None) -> Message:
+    if used is None:
+        return message("No entry has the model {model}.", model=model)
+    if used == model:
+        return message(
+            "No entry has the model {model}; Qwen Code asks for it all the same, with the "
+            "protocol's default key and address.",
+            model=model,
+        )
+    return message(
+        "No entry has the model {model}; Qwen Code uses {used} without a word.",
+        model=model,
+        used=used,
     )
 
 
