@@ -40,8 +40,6 @@ def _provider(shows: str, name: str, protocol: Any = None, **more: Any) -> Case:
 TYPES = [
     _type("an unknown one", selectedType="opnai"),
     _type("in capital letters", selectedType="OpenAI"),
-    _type("empty", selectedType=""),
-    _type("a number", selectedType=1),
     _type("absent"),
     _type("qwen-oauth has ended", selectedType="qwen-oauth"),
     _type("enforced and equal", selectedType="openai", enforcedType="openai"),
@@ -106,7 +104,6 @@ MODELS = [
     _model("an address that differs by a slash", {"name": "m-1", "baseUrl": HOST + "/"}, *TWINS),
     _model("a stale address", {"name": "m-1", "baseUrl": "https://x.example"}, *TWINS),
     _model("an address without a name", {"baseUrl": OTHER_HOST}, *TWINS),
-    _model("an empty address", {"name": "m-2", "baseUrl": ""}),
     _model("twins without an address: the first", {"name": "m-1"}, *TWINS),
     _model("an empty name", {"name": ""}),
     _model("white space around the name", {"name": " m-2 "}),
@@ -114,7 +111,6 @@ MODELS = [
     _model("the name is a number", {"name": 2}),
     _model("model is a text", "m-2"),
     _model("OPENAI_MODEL picks an entry", {}, env={"OPENAI_MODEL": "m-2"}),
-    _model("QWEN_MODEL picks an entry", {}, env={"QWEN_MODEL": "m-2"}),
     _model("OPENAI_MODEL before QWEN_MODEL", {}, env={"OPENAI_MODEL": "m-2", "QWEN_MODEL": "m-1"}),
     _model("the name before OPENAI_MODEL", {"name": "m-1"}, env={"OPENAI_MODEL": "m-2"}),
     _model("an unknown OPENAI_MODEL", {}, env={"OPENAI_MODEL": "m-9"}),
@@ -125,7 +121,6 @@ MODELS = [
         "an unknown name with an address but no key", {"name": "m-9"}, env={"OPENAI_BASE_URL": HOST}
     ),
     _model("a name of white space", {"name": "  "}),
-    _model("an OPENAI_MODEL of white space", {}, env={"OPENAI_MODEL": "  "}),
     _model("an address that is a number", {"name": "m-1", "baseUrl": 5}, *TWINS),
     _model(
         "an address with a variable",
@@ -133,7 +128,6 @@ MODELS = [
         *TWINS,
         env={"T_URL": OTHER_HOST},
     ),
-    _model("a list", ["m-2"]),
     Case(
         shows="model: an unknown name with the entry's credentials in security.auth",
         user=settings(
@@ -183,10 +177,8 @@ ENTRIES = [
     _entries("of two equal ones the first wins", *(entry(), entry(envKey="U_KEY"))),
     _entries("a trailing slash makes another", *(entry(baseUrl=HOST + "/"), entry(envKey="U_KEY"))),
     _entries("an image model cannot be the main one", entry("m-0", imageOnly=True), entry()),
-    _entries("a voice model cannot be the main one", entry("m-0", voiceOnly=True), entry()),
     _entries("a realtime model cannot be the main one", entry("m-0", realtimeOnly=True), entry()),
     _entries("a vision model", entry("m-0", visionOnly=True), entry()),
-    _entries("a fast model", entry("m-0", fastOnly=True), entry()),
     _entries("only an image model", entry("m-0", imageOnly=True)),
     _entries(
         "the named model is an image model",
@@ -200,7 +192,6 @@ ENTRIES = [
     _entries("a numeric id", entry(7), entry()),  # type: ignore[arg-type]  # what a user may write
     _entries("null in the list is fatal", entry(), None),
     _entries("a text in the list", "m-1", entry()),
-    _entries("a number in the list", 5, entry()),
     _entries("white space in an id", entry(" m-1 ")),
     _entries("wireApi chat-completions", entry(wireApi="chat-completions")),
     _entries("an unknown wireApi is fatal", entry(wireApi="chat")),
@@ -258,11 +249,8 @@ WRONG_TYPES = [
     _entries("envKey is a list", entry(envKey=["T_KEY"])),
     _entries("envKey is true", entry(envKey=True)),
     _entries("baseUrl is a list", entry(baseUrl=[HOST])),
-    _entries("baseUrl is true", entry(baseUrl=True)),
     _entries("baseUrl is false", entry(baseUrl=False)),
-    _entries("generationConfig is a text", entry(generationConfig="x")),
     _entries("customHeaders is a list", entry(generationConfig={"customHeaders": ["a"]})),
-    _entries("a header is a number", entry(generationConfig={"customHeaders": {"X-A": 5}})),
     _entries(
         "Authorization is null", entry(generationConfig={"customHeaders": {"Authorization": None}})
     ),
@@ -308,8 +296,6 @@ PROVIDERS = [
     ),
     _provider("a known id mapped to another protocol", "gemini", "openai"),
     _provider("a known id mapped to nonsense", "openai", "nonsense"),
-    _provider("the protocol is a number", "mine", 3),
-    _provider("a dot in the id", "my.own", "openai"),
     _provider("constructor as an id", "constructor", "openai"),
     _provider("mapped to Anthropic", "mine", "anthropic", selected="anthropic"),
     Case(
