@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
     from daemon.commands.talk import Talk
 
-#: Our own bug (sysexits' EX_SOFTWARE), and a person's Ctrl-C as shells report it.
+#: Our own bug (sysexits' EX_SOFTWARE); Ctrl-C and a reader that left, as shells report them.
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
+EXIT_BROKEN_PIPE = 141
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -48,7 +49,7 @@ def _run(program: str, arguments: list[str]) -> int:
         return EXIT_INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone; so do we
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return EXIT_BUG
+        return EXIT_BROKEN_PIPE
     except Exception:  # noqa: BLE001  a bug keeps its traceback, with no secret in it
         import traceback  # noqa: PLC0415
 
@@ -59,13 +60,10 @@ def _run(program: str, arguments: list[str]) -> int:
 
 def _parser(program: str, arguments: Sequence[str], talk: Talk) -> argparse.ArgumentParser:
     """Return the parser of `program`; only the module of the command asked for is loaded."""
-    import argparse  # noqa: PLC0415
-
     from daemon import commands  # noqa: PLC0415
+    from daemon.commands.arguments import Parser  # noqa: PLC0415
 
-    parser = argparse.ArgumentParser(
-        prog=program, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
-    )
+    parser = Parser(prog=program)
     parser.add_argument("--version", action="version", version=f"keylamp {__version__}")
     if program == "daemon":
         commands.load("once").add_to(parser, talk)
@@ -74,13 +72,7 @@ def _parser(program: str, arguments: Sequence[str], talk: Talk) -> argparse.Argu
     chosen = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, summary in commands.SUMMARIES.items():
         said = talk.say(summary)
-        child = chosen.add_parser(
-            name,
-            help=said,
-            description=said,
-            allow_abbrev=False,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
+        child = chosen.add_parser(name, help=said, description=said)
         if name in arguments:
             commands.load(name).add_to(child, talk)
     return parser

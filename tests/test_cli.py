@@ -6,14 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from daemon import __version__, cli
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HOME_VARIABLES = ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
 
@@ -204,3 +201,74 @@ def test_doctor_fails_on_settings_that_cannot_be_read(home: Path) -> None:
     (home / ".qwen").mkdir()
     (home / ".qwen" / "settings.json").write_text("{")
     assert cli.main(["doctor"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        pytest.param(
+            ["--once", "--key", "sk-fake-0123456789abcdef"], "--key", id="a key as option"
+        ),
+        pytest.param(["--once", "sk-fake-0123456789abcdef"], "no option", id="a key as a word"),
+        pytest.param(["--once", "--\x1b[31mx\n::error::y"], "no option", id="escapes"),
+        pytest.param(["--once", "--format", "sk-fake-0123456789abcdef"], "junit", id="no choice"),
+        pytest.param(
+            ["--once", "--timeout", "sk-fake-0123456789abcdef"], "--timeout", id="no number"
+        ),
+        pytest.param(["--once", "--output"], "needs a value", id="no value"),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_a_command_line_that_is_not_understood_repeats_no_value(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.daemon_main(arguments) == 2
+    printed = capsys.readouterr()
+    assert told in printed.err
+    assert "sk-fake" not in printed.out + printed.err
+    assert "::error" not in printed.err
+    assert "\x1b" not in printed.err
+
+
+@pytest.mark.usefixtures("home")
+def test_a_report_spares_settings_keys_and_what_is_no_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = tmp_path / ".qwen" / "settings.json"
+    settings.parent.mkdir()
+    settings.write_text("{}")
+    (tmp_path / "link").symlink_to(settings)
+    (tmp_path / ".env").write_text("A=b\n")
+    for name in (".qwen/settings.json", "link", ".env"):
+        assert cli.daemon_main(["--once", "--output", str(tmp_path / name)]) == 2
+    assert settings.read_text() == "{}"
+    assert (tmp_path / ".env").read_text() == "A=b\n"
+    real = tmp_path / "real.txt"
+    real.touch()
+    (tmp_path / "alias").symlink_to(real)
+    assert cli.daemon_main(["--once", "--output", str(tmp_path / "alias")]) == 4
+    assert (tmp_path / "alias").is_symlink()
+    assert real.read_text()
+    assert cli.daemon_main(["--once", "--output", os.devnull]) == 4
+    assert not Path(os.devnull).is_file()
+    capsys.readouterr()
+
+
+@pytest.mark.usefixtures("home")
+def test_a_configuration_that_was_named_must_be_there(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KEYLAMP_CONFIG", "/nope/keylamp.toml")
+    assert cli.daemon_main(["--once"]) == 2
+    assert "KEYLAMP_CONFIG" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_gone_is_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = home / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert cli.daemon_main(["--once"]) == 2
+    assert "--cwd" in capsys.readouterr().err

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from daemon import config, logs, words
-from daemon.errors import UsageError
+from daemon.errors import ConfigError, UsageError
 from daemon.model import message
 from daemon.paths import config_file
 from daemon.redact import Redactor
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NARROWEST = 40
 DEFAULT_WIDTH = 80
+DEVICES = Path("/dev")
 
 
 class Talk:
@@ -48,7 +49,14 @@ class Talk:
 
     def configured(self, log_level: str | None = None) -> config.Config:
         """Load the configuration, and speak its language and log at its level from now on."""
-        path = Path(self.environ.get("KEYLAMP_CONFIG") or config_file())
+        named = self.environ.get("KEYLAMP_CONFIG")
+        path = Path(named or config_file())
+        if named and not path.exists():
+            raise ConfigError(
+                message("{path} is not there.", path=path),
+                why=message("KEYLAMP_CONFIG names it as the configuration."),
+                fix=message("Correct the variable, or unset it to use the defaults."),
+            )
         chosen = config.load(path, self.environ)
         self._speak(chosen.language)
         self.formatter = logs.set_up(log_level or chosen.log_level)
@@ -80,8 +88,17 @@ class Talk:
         It is not struck again: a key that holds the word `anthropic` would star our own words,
         and JSON would no longer be what its schema says.
         """
-        self.out.write(finished)
-        self.out.flush()
+        try:
+            self.out.write(finished)
+            self.out.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise UsageError(
+                message("Standard output cannot be written."),
+                why=message("The system said: {reason}.", reason=error.strerror or "refused"),
+                fix=message("Make room there, or write the report with --output FILE."),
+            ) from None
 
     def refuse(self, error: KeylampError) -> int:
         """Tell what, why and what to do; return the exit code that goes with it."""
@@ -95,16 +112,25 @@ class Talk:
         return error.exit_code
 
     def write(self, finished: str, path: Path) -> None:
-        """Write a result to `path`, whole or not at all, readable as the umask says.
+        """Write a result to `path`: a file whole or not at all, a pipe or device as it is.
 
-        Raises UsageError where it cannot be written.
+        Raises UsageError where it cannot be written, or where settings or keys stand.
         """
-        temporary = path.with_name(f".{path.name}.keylamp-{os.getpid()}")
+        target = path.resolve()
+        if _is_precious(target):
+            raise UsageError(
+                message("{path} holds settings or keys; no report is written over it.", path=path),
+                why=message("What stands there would be lost."),
+                fix=message("Give --output another file."),
+            )
         try:
-            temporary.write_text(finished, encoding="utf-8", newline="")
-            temporary.replace(path)
+            stream_like = path.parent == DEVICES or (target.exists() and not target.is_file())
+            if stream_like:
+                with path.open("w", encoding="utf-8", newline="") as stream:
+                    stream.write(finished)
+            else:
+                _replace(target, finished)
         except OSError as error:
-            temporary.unlink(missing_ok=True)
             raise UsageError(
                 message("{path} cannot be written.", path=path),
                 why=message("The system said: {reason}.", reason=error.strerror or "refused"),
@@ -134,3 +160,18 @@ class Talk:
         """Whether standard output cannot show more than ASCII."""
         encoding = (getattr(self.out, "encoding", None) or "ascii").lower()
         return "utf" not in encoding
+
+
+def _is_precious(path: Path) -> bool:
+    """Whether `path` is where Qwen Code or a shell keeps settings and keys."""
+    return path.name.startswith(".env") or path.parent.name == ".qwen"
+
+
+def _replace(path: Path, finished: str) -> None:
+    temporary = path.with_name(f".{path.name}.keylamp-{os.getpid()}")
+    try:
+        temporary.write_text(finished, encoding="utf-8", newline="")
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise

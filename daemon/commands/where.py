@@ -59,7 +59,7 @@ def of(args: argparse.Namespace, talk: Talk, *, skip_missing: bool = False) -> W
 
     Raises UsageError for a folder or file that is not there.
     """
-    cwd: Path = (args.cwd or Path()).absolute()
+    cwd = _absolute(args.cwd or Path())
     if not cwd.is_dir():
         raise UsageError(
             message("{path} is not a folder.", path=cwd),
@@ -67,9 +67,11 @@ def of(args: argparse.Namespace, talk: Talk, *, skip_missing: bool = False) -> W
             fix=message("Give an existing folder, or leave --cwd out."),
         )
     settings: Path | None = args.settings
-    if settings is not None and not settings.exists():
+    if settings is not None and (settings.is_dir() or not settings.exists()):
         raise UsageError(
-            message("{path} is not there.", path=settings),
+            message("{path} is a folder.", path=settings)
+            if settings.is_dir()
+            else message("{path} is not there.", path=settings),
             why=message("--settings names the file to read in place of the user's own."),
             fix=message("Give an existing settings.json."),
         )
@@ -94,3 +96,14 @@ def _home() -> Path | None:
         return Path.home()
     except RuntimeError:
         return None
+
+
+def _absolute(folder: Path) -> Path:
+    try:
+        return folder.absolute()
+    except FileNotFoundError:
+        raise UsageError(
+            message("The current folder is gone."),
+            why=message("It was deleted while this terminal stood in it."),
+            fix=message("Change to another folder, or give --cwd DIR."),
+        ) from None
