@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from daemon.frozen import Frozen
 from daemon.model import Protocol
+from daemon.patterns import late_pattern
 
 
 class Region(Frozen):
@@ -124,7 +124,7 @@ def host_of(url: str) -> str:
         return ""
 
 
-_ORIGIN: Final = re.compile(r"https://([a-z0-9.-]+)(?::443)?/?")
+_ORIGIN: Final = late_pattern(r"https://([a-z0-9.-]+)(?::443)?/?")
 
 
 def is_preset_pair(variable: str, origin: str) -> bool:

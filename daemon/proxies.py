@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 from daemon.frozen import Frozen, field
+from daemon.patterns import late_pattern
 from daemon.probes.hosts import is_loopback
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ VARIABLES: Final = (
     "all_proxy",
 )
 EXCEPTIONS: Final = ("NO_PROXY", "no_proxy")
-_HOST: Final = re.compile(r"[0-9A-Za-z._-]+|[0-9A-Fa-f:.]+")
+_HOST: Final = late_pattern(r"[0-9A-Za-z._-]+|[0-9A-Fa-f:.]+")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 

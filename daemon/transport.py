@@ -14,6 +14,7 @@ from daemon.bodies import Body
 from daemon.failures import root_kind
 from daemon.frozen import Frozen
 from daemon.model import Network, replace
+from daemon.patterns import late_pattern
 from daemon.pools import POOL_SIZE, Pool, Pools
 from daemon.probes.base import Failure, FailureKind, Reply, Request, Route
 from daemon.proxies import Proxy, routes
@@ -41,9 +42,9 @@ KEEPALIVE_S: Final = 4.0
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _KEEPS_METHOD: Final = frozenset({307, 308})
 _PROXY_AUTH_REQUIRED: Final = 407
-_HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_HEADER_VALUE: Final = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
-_URL: Final = re.compile(r"https?://[^\x00-\x20\x7f]+", re.IGNORECASE)
+_HEADER_NAME: Final = late_pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE: Final = late_pattern(r"[\t\x20-\x7e\x80-\xff]*")
+_URL: Final = late_pattern(r"https?://[^\x00-\x20\x7f]+", re.IGNORECASE)
 _LAST_PORT: Final = 65535
 _PORTS: Final = {"http": 80, "https": 443}
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from daemon.frozen import Frozen, replace
 from daemon.model import ModelVerdict, Protocol, Verdict
+from daemon.patterns import late_pattern
 from daemon.probes.base import Route
 from daemon.probes.content import Content, Kind, read_content
 from daemon.probes.edge import edge_reason
@@ -41,7 +42,7 @@ _COMPLETION: Final = frozenset({"choices", "candidates", "output", "content", "c
 _COUNTS: Final = frozenset({"totaltokens", "inputtokens"})
 _ON_KEY: Final = frozenset({Verdict.INVALID_KEY, Verdict.WRONG_KEY_TYPE, Verdict.KEY_MALFORMED})
 _ABOUT_FORM: Final = frozenset({Reason.VALIDATION_ORDER_UNKNOWN, Reason.BAD_REQUEST})
-_MODEL_EMPTY: Final = re.compile(r"(?:''|\"\"|``|none|null|undefined|\(empty\))", re.IGNORECASE)
+_MODEL_EMPTY: Final = late_pattern(r"(?:''|\"\"|``|none|null|undefined|\(empty\))", re.IGNORECASE)
 
 
 class Reading(Frozen):

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from daemon.model import KeyState, Verdict
+from daemon.patterns import late_pattern
 from daemon.probes.alone import Reading, read_reply, read_shape
 from daemon.probes.base import SERVER_ERROR, DecoyFacts, Failure, Reply, Route
 from daemon.probes.content import Kind
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
 _TEMPLATE_LIMIT: Final = 400
 
 _MASKS: Final = (
-    (re.compile(r"[(（\[]?request[ _-]?id[:：= ]*[\w-]*[)）\]]?", re.IGNORECASE), "<id>"),
-    (re.compile(r"[\w+/=-]*(?:\*{2,}|\.{3,}|…|•{2,})[\w+/=-]*"), "<key>"),
-    (re.compile(r"\b(?:[a-z]{2,6}[-_])+[\w.-]{6,}", re.IGNORECASE), "<key>"),
-    (re.compile(r"\b[0-9a-f]{8}-[0-9a-f-]{20,40}\b", re.IGNORECASE), "<id>"),
-    (re.compile(r"\b(?=\w*\d)\w{12,}\b"), "<id>"),
-    (re.compile(r"\d+"), "<n>"),
-    (re.compile(r"\s+"), " "),
+    (late_pattern(r"[(（\[]?request[ _-]?id[:：= ]*[\w-]*[)）\]]?", re.IGNORECASE), "<id>"),
+    (late_pattern(r"[\w+/=-]*(?:\*{2,}|\.{3,}|…|•{2,})[\w+/=-]*"), "<key>"),
+    (late_pattern(r"\b(?:[a-z]{2,6}[-_])+[\w.-]{6,}", re.IGNORECASE), "<key>"),
+    (late_pattern(r"\b[0-9a-f]{8}-[0-9a-f-]{20,40}\b", re.IGNORECASE), "<id>"),
+    (late_pattern(r"\b(?=\w*\d)\w{12,}\b"), "<id>"),
+    (late_pattern(r"\d+"), "<n>"),
+    (late_pattern(r"\s+"), " "),
 )
 
 _UNDECIDED: Final = frozenset({408, 409, 425, 429})
@@ -55,7 +56,7 @@ _SPEECHLESS: Final = frozenset(
         Reason.GATEWAY_WANTS_LOGIN,
     }
 )
-_OF_THE_TRADE: Final = re.compile(
+_OF_THE_TRADE: Final = late_pattern(
     r"model|messages|prompt|contents?\b|input|field|param|required|missing|body|json|schema|字段|参数",
     re.IGNORECASE,
 )

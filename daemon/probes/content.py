@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from daemon.frozen import Frozen
+from daemon.patterns import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,14 +25,14 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-_META_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-_HTML = re.compile(
+_CHARSET = late_pattern(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_META_CHARSET = late_pattern(rb"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_HTML = late_pattern(
     r"<(?:!doctype\s+html|html|head|body|title|script|meta|center|h1|div|form|!--)",
     re.IGNORECASE,
 )
-_SSE = re.compile(r"(?::[^\n]*\s+)*(?:event|data|id|retry):", re.IGNORECASE)
-_SSE_DATA = re.compile(r"^data:[ \t]*(.*)$", re.MULTILINE | re.IGNORECASE)
+_SSE = late_pattern(r"(?::[^\n]*\s+)*(?:event|data|id|retry):", re.IGNORECASE)
+_SSE_DATA = late_pattern(r"^data:[ \t]*(.*)$", re.MULTILINE | re.IGNORECASE)
 
 
 class Kind(StrEnum):

@@ -7,11 +7,11 @@ copy could be logged as an attack, and its masked echo would equal ours (key-sha
 from __future__ import annotations
 
 import base64
-import re
 from typing import TYPE_CHECKING, Final, Protocol
 
 from daemon.frozen import Frozen
 from daemon.model import Secret
+from daemon.patterns import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -156,14 +156,14 @@ _DEFAULT: Final = Shape(
     "sk-48", lambda randomness: "sk-" + _letters(randomness, _ALNUM, _DEFAULT_TAIL)
 )
 _WHOLE: Final = (
-    (re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*"), Shape("jwt", _jwt)),
-    (re.compile(r"[0-9a-f]{32}\.[0-9A-Za-z]{16}"), Shape("hex.alnum", _zhipu)),
-    (re.compile(_UUID_PATTERN), Shape("uuid", _uuid)),
-    (re.compile(f"ms-{_UUID_PATTERN}"), Shape("ms-", lambda chance: f"ms-{_uuid(chance)}")),
-    (re.compile(r"[0-9a-f]{32}"), Shape("hex32", lambda chance: _letters(chance, _HEX, 32))),
-    (re.compile(r"[0-9a-f]{64}"), Shape("hex64", lambda chance: _letters(chance, _HEX, 64))),
+    (late_pattern(r"eyJ[\w-]+\.[\w-]+\.[\w-]*"), Shape("jwt", _jwt)),
+    (late_pattern(r"[0-9a-f]{32}\.[0-9A-Za-z]{16}"), Shape("hex.alnum", _zhipu)),
+    (late_pattern(_UUID_PATTERN), Shape("uuid", _uuid)),
+    (late_pattern(f"ms-{_UUID_PATTERN}"), Shape("ms-", lambda chance: f"ms-{_uuid(chance)}")),
+    (late_pattern(r"[0-9a-f]{32}"), Shape("hex32", lambda chance: _letters(chance, _HEX, 32))),
+    (late_pattern(r"[0-9a-f]{64}"), Shape("hex64", lambda chance: _letters(chance, _HEX, 64))),
     (
-        re.compile(r"[0-9A-Za-z]{32}"),
+        late_pattern(r"[0-9A-Za-z]{32}"),
         Shape("alnum32", lambda chance: _letters(chance, _ALNUM, 32)),
     ),
 )

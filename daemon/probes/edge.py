@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
+from daemon.patterns import late_pattern
 from daemon.probes.content import Content, Kind
 from daemon.probes.hosts import belongs, origin_of, path_of
 from daemon.probes.refinements import PAGE_FOR_BAD_KEY
@@ -69,17 +70,17 @@ error code: 5[23]\d
 error code: 502
 """
 
-_PLAIN_HTTP = re.compile(
+_PLAIN_HTTP = late_pattern(
     r"plain http request was sent to https port|http request to an https", re.IGNORECASE
 )
-_LOGIN = re.compile(
+_LOGIN = late_pattern(
     r"type=.?password|<form\b|http-equiv=.?refresh|(?:sign|log)[ -]?in|登录|登陆", re.IGNORECASE
 )
-_APP = re.compile(
+_APP = late_pattern(
     r"id=.?(?:root|app|__next|__nuxt)|enable javascript|<script\b[^>]{0,200}\bsrc=", re.IGNORECASE
 )
-_HEADERS_TOO_LARGE = re.compile(r"(?:header|cookie)s?(?: \w+){0,3} too large", re.IGNORECASE)
-_LOGIN_PLACES = re.compile(
+_HEADERS_TOO_LARGE = late_pattern(r"(?:header|cookie)s?(?: \w+){0,3} too large", re.IGNORECASE)
+_LOGIN_PLACES = late_pattern(
     r"log-?in|sign-?in|/auth|sso|saml|oauth|portal|captive|hotspot|cdn-cgi/access|consent|认证",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, cast
 
 from daemon.frozen import Frozen
+from daemon.patterns import late_pattern
 from daemon.probes.content import LOOKED_AT, Content, Kind, parse_json, read_content
 from daemon.probes.fault import tells_error
 from daemon.probes.fields import as_items, as_mapping, names_of
@@ -68,19 +69,19 @@ _UPSTREAM: Final = ("raw", "upstreamerror", "upstreammessage", "providererror")
 _DETAILS: Final = ("details", "metadata", "violations", "errors", "detail", "errorcode", "quotaid")
 
 
-_BROKEN_MESSAGE = re.compile(
+_BROKEN_MESSAGE = late_pattern(
     r'"(?:message|msg|error_msg|status_msg|detail|error|faultstring|error_description)"'
     r'\s*:\s*"((?:[^"\\]|\\.)*)',
     re.IGNORECASE,
 )
-_BROKEN_CODE = re.compile(
+_BROKEN_CODE = late_pattern(
     r'"(?:code|error_code|status_code|errorcode)"\s*:\s*(?:"((?:[^"\\]|\\.)*)|(-?\d+))',
     re.IGNORECASE,
 )
-_BROKEN_TYPE = re.compile(r'"type"\s*:\s*"((?:[^"\\]|\\.)*)', re.IGNORECASE)
-_XML_CODE = re.compile(r"<code>\s*([^<]{1,200})", re.IGNORECASE)
-_XML_MESSAGE = re.compile(r"<(?:message|faultstring|description)>\s*([^<]{1,500})", re.IGNORECASE)
-_BEARER_ERROR = re.compile(r'(error|error_description)="([^"]{1,300})"', re.IGNORECASE)
+_BROKEN_TYPE = late_pattern(r'"type"\s*:\s*"((?:[^"\\]|\\.)*)', re.IGNORECASE)
+_XML_CODE = late_pattern(r"<code>\s*([^<]{1,200})", re.IGNORECASE)
+_XML_MESSAGE = late_pattern(r"<(?:message|faultstring|description)>\s*([^<]{1,500})", re.IGNORECASE)
+_BEARER_ERROR = late_pattern(r'(error|error_description)="([^"]{1,300})"', re.IGNORECASE)
 
 
 class ErrorWords(Frozen):

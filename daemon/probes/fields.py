@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import cast
 
-_SEPARATORS = re.compile(r"[^a-z0-9]+")
+from daemon.patterns import late_pattern
+
+_SEPARATORS = late_pattern(r"[^a-z0-9]+")
 
 
 def plain_name(name: object) -> str:

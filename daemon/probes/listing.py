@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING, Final, cast
 
 from daemon.frozen import Frozen
 from daemon.model import ModelOutcome, ModelVerdict
+from daemon.patterns import late_pattern
 from daemon.probes.content import Content, Kind, read_content
 from daemon.probes.fields import as_items, as_mapping
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _IDS: Final = ("id", "name", "model", "modelid", "modelname", "slug", "key")
 _LISTS: Final = ("data", "models", "items", "result", "results", "list", "publishermodels")
 _MORE: Final = ("hasmore", "nextpagetoken", "nextpage", "next", "nextcursor")
-_DATED = re.compile(r"-(?:\d{8}|\d{4}-\d\d-\d\d|\d{4}|latest|preview)$")
+_DATED = late_pattern(r"-(?:\d{8}|\d{4}-\d\d-\d\d|\d{4}|latest|preview)$")
 _LITELLM_BIRTHDAY: Final = 1677610602  # the `created` that LiteLLM gives to every model
 
 

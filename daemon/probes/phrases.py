@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from daemon.patterns import late_pattern
 from daemon.probes import wordings_access, wordings_key, wordings_money, wordings_server
 from daemon.probes.wordings import first_reason
 from daemon.reasons import Reason
@@ -55,7 +56,7 @@ _BEHIND: Final = (
 )
 
 #: LiteLLM puts this before whatever went wrong.
-_NOISE = re.compile(r"^authentication error,? ?-? ?(?=\S)", re.IGNORECASE)
+_NOISE = late_pattern(r"^authentication error,? ?-? ?(?=\S)", re.IGNORECASE)
 
 
 #: Traditional Chinese and Japanese share the words; only their shapes differ.

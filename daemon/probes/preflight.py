@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from daemon.catalogue import issuer_of
 from daemon.model import KeyState, Outcome, Protocol, Verdict, message
+from daemon.patterns import late_pattern
 from daemon.probes.hosts import belongs, host_of, is_nearby
 from daemon.probes.meaning import meaning_of
 from daemon.probes.refinements import FIRST_PARTY
@@ -59,8 +60,8 @@ LOCAL_PLACEHOLDERS: Final = frozenset(
 
 _NOTHING: Final = frozenset({"null", "undefined", "none", "nil"})
 #: No user:password (a browser-like client refuses it), no query (it would swallow the path).
-_ADDRESS = re.compile(r"https?://[^/@\s?#]+(?:/[^\s?#]*)?", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ADDRESS = late_pattern(r"https?://[^/@\s?#]+(?:/[^\s?#]*)?", re.IGNORECASE)
+_CONTROL = late_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 #: What a whole text looks like that is no key; the first that fits names the mistake.
 _MISTAKES: Final = r"""
@@ -97,7 +98,7 @@ _MISTAKES: Final = r"""
 
 #: A prefix that is certainly one company's, and where such a key may go.
 _ISSUERS: Final = tuple(
-    (re.compile(pattern), domains)
+    (late_pattern(pattern), domains)
     for pattern, domains in (
         (r"sk-ant-", ("anthropic.com",)),
         (r"sk-or-v1-", ("openrouter.ai",)),
@@ -124,10 +125,10 @@ _ISSUERS: Final = tuple(
 
 #: Kinds of key that their own company takes elsewhere, never at a model's API.
 _KINDS: Final = (
-    (re.compile(r"sk-ant-admin|sk-admin-"), Reason.MANAGEMENT_KEY, ()),
-    (re.compile(r"sk-ant-ort01-|GOCSPX-|1//0"), Reason.OAUTH_TOKEN, ()),
-    (re.compile(r"ya29\."), Reason.OAUTH_TOKEN, ("generativelanguage.googleapis.com",)),
-    (re.compile(r"LTAI\w{8,}$|A[KS]IA[A-Z0-9]{8,}$|AKLT\w{8,}"), Reason.CLOUD_ACCESS_KEY, ()),
+    (late_pattern(r"sk-ant-admin|sk-admin-"), Reason.MANAGEMENT_KEY, ()),
+    (late_pattern(r"sk-ant-ort01-|GOCSPX-|1//0"), Reason.OAUTH_TOKEN, ()),
+    (late_pattern(r"ya29\."), Reason.OAUTH_TOKEN, ("generativelanguage.googleapis.com",)),
+    (late_pattern(r"LTAI\w{8,}$|A[KS]IA[A-Z0-9]{8,}$|AKLT\w{8,}"), Reason.CLOUD_ACCESS_KEY, ()),
 )
 
 #: Companies that take no other company's key; relays and gateways may, and are not listed.
@@ -142,9 +143,9 @@ WELL_KNOWN: Final = (
     "siliconflow.com",
     "deepseek.com",
 )
-_GENERAL_DASHSCOPE = re.compile(r"sk-[0-9a-f]{32}$")
+_GENERAL_DASHSCOPE = late_pattern(r"sk-[0-9a-f]{32}$")
 _CODING_PLAN: Final = ("coding.dashscope.aliyuncs.com", "coding-intl.dashscope.aliyuncs.com")
-_PLAN_KEYS = re.compile(r"sk-(?:sp|kimi)-")
+_PLAN_KEYS = late_pattern(r"sk-(?:sp|kimi)-")
 _PLAN_COMPANIES: Final = ("aliyuncs.com", "moonshot.cn", "moonshot.ai")
 _WHOLE_LENGTHS: Final = (("AIza", 39), ("gsk_", 56), ("sk-or-v1-", 73), ("ghp_", 40), ("hf_", 37))
 

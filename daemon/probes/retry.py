@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
+from daemon.patterns import late_pattern
 from daemon.probes.fields import as_items, as_mapping
 
 if TYPE_CHECKING:
@@ -35,26 +36,26 @@ _FIELDS: Final = frozenset(
     {"retryafter", "retrydelay", "retryafterseconds", "retryafterms", "xratelimitreset", "resetat"}
 )
 
-_GO_DURATION = re.compile(
+_GO_DURATION = late_pattern(
     r"(?=.)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?"
 )
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_IN_WORDS = re.compile(
+_NUMBER = late_pattern(r"-?\d+(?:\.\d+)?")
+_IN_WORDS = late_pattern(
     r"(?:try again|retry|wait|reset\w*|available)(?: \w+)?(?: in| after| for)? (?:about )?"
     r"(\d+(?:\.\d+)?) ?(ms|milliseconds?|s\b|secs?|seconds?|m\b|mins?|minutes?|h\b|hours?|days?)",
     re.IGNORECASE,
 )
-_GO_IN_WORDS = re.compile(
+_GO_IN_WORDS = late_pattern(
     r"(?:try again|retry|reset\w*) in ((?:\d+(?:\.\d+)?(?:ms|d|h|m|s))+)", re.IGNORECASE
 )
-_DATE_IN_WORDS = re.compile(
+_DATE_IN_WORDS = late_pattern(
     r"(\d{4}-\d\d-\d\d)(?:,? at |[T ]+)?(\d\d:\d\d(?::\d\d)?)?(?:\.\d+)? ?(Z|UTC|[+-]\d\d:?\d\d)?"
 )
-_RESET_WORDS = re.compile(
+_RESET_WORDS = late_pattern(
     r"reset|regain|again|until|resume|available|refresh|重置|恢复", re.IGNORECASE
 )
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_CHINESE_WAIT = re.compile(r"(\d+) ?(秒|分钟|小时)(?:钟)?后")
+_CHINESE = late_pattern(r"[\u4e00-\u9fff]")
+_CHINESE_WAIT = late_pattern(r"(\d+) ?(秒|分钟|小时)(?:钟)?后")
 
 _UNITS: Final = {"ms": 0.001, "mi": 60.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 _CHINESE_UNITS: Final = {"秒": 1.0, "分钟": 60.0, "小时": 3600.0}

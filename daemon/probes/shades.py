@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from daemon.model import KeyState, Verdict
+from daemon.patterns import late_pattern
 from daemon.probes.hosts import belongs
 from daemon.probes.meaning import Meaning, meaning_of
 from daemon.probes.refinements import FIRST_PARTY
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
     from daemon.probes.asked import Asked
     from daemon.probes.envelope import ErrorWords
 
-_SAYS_LITELLM: Final = re.compile(
+_SAYS_LITELLM: Final = late_pattern(
     r"invalid model name passed in|for your key|litellm", re.IGNORECASE
 )
 _ECHOES: Final = (
-    (re.compile(r"provided: ?https?:"), Reason.PASTED_URL),
-    (re.compile(r"\*_(?:KEY|TOKEN)\b"), Reason.ENV_NAME_PASTED),
-    (re.compile(r"provided: ?[A-Za-z']{1,12} [A-Za-z']{1,12} \*"), Reason.PASTED_TEXT),
+    (late_pattern(r"provided: ?https?:"), Reason.PASTED_URL),
+    (late_pattern(r"\*_(?:KEY|TOKEN)\b"), Reason.ENV_NAME_PASTED),
+    (late_pattern(r"provided: ?[A-Za-z']{1,12} [A-Za-z']{1,12} \*"), Reason.PASTED_TEXT),
 )
 
 

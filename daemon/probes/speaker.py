@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from daemon.frozen import Frozen
 from daemon.model import Secret
+from daemon.patterns import late_pattern
 from daemon.probes.asked import Asked
 from daemon.probes.base import (
     ERROR_LIMIT_BYTES,
@@ -39,7 +39,7 @@ _SCHEMES: Final = {
     "x-goog-api-key": ("x-goog-api-key", ""),
 }
 #: Further names under which a credential may travel.
-_SECRETIVE: Final = re.compile(r"auth|cookie|key|passw|secret|signature|token")
+_SECRETIVE: Final = late_pattern(r"auth|cookie|key|passw|secret|signature|token")
 #: Headers that would break the framing of the request.
 _NEVER_CUSTOM: Final = frozenset({"content-length", "transfer-encoding", "connection", "upgrade"})
 

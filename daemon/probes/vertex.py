@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from daemon.model import KeyState, Outcome, Verdict, message
+from daemon.patterns import late_pattern
 from daemon.probes.base import DecoyFacts, Reply, Route
 from daemon.probes.dialect import Dialect, Question, base_of, post
 from daemon.probes.gemini import CONTENTS, ONE_TOKEN
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _DEFAULT_HOST: Final = "aiplatform.googleapis.com"
 _OF_GOOGLE: Final = ("googleapis.com",)
-_NAME: Final = re.compile(r"[a-z0-9][a-z0-9.:_-]*", re.IGNORECASE)
+_NAME: Final = late_pattern(r"[a-z0-9][a-z0-9.:_-]*", re.IGNORECASE)
 _EVERYWHERE: Final = "global"
 #: Asked for where the entry names no model: there is no list to ask for instead.
 _ANY_MODEL: Final = "gemini-2.5-flash"

@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from daemon.frozen import Frozen
 from daemon.model import Protocol
+from daemon.patterns import late_pattern
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 #: https://fetch.spec.whatwg.org/#port-blocking, read 2026-11-20
@@ -26,9 +27,9 @@ _BLOCKED_PORTS: Final = """
 """
 _HIGHEST_PORT: Final = 65_535
 _EDGES: Final = "".join(map(chr, range(0x21)))  # C0 controls and the space
-_SCHEME: Final = re.compile(r"(https?):[/\\]*", re.IGNORECASE)
-_FORBIDDEN: Final = re.compile(r"[\x00-\x20#/:<>?@\[\\\]^|%\x7f]")
-_NUMBER: Final = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+", re.ASCII)
+_SCHEME: Final = late_pattern(r"(https?):[/\\]*", re.IGNORECASE)
+_FORBIDDEN: Final = late_pattern(r"[\x00-\x20#/:<>?@\[\\\]^|%\x7f]")
+_NUMBER: Final = late_pattern(r"0[xX][0-9a-fA-F]*|[0-9]+", re.ASCII)
 _KEPT_IN_PATHS: Final = "!$%&'()*+,-./:;=@[\\]^_|~"
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from daemon.frozen import Frozen
 from daemon.model import Protocol, message
+from daemon.patterns import late_pattern
 from daemon.settings import address
 
 if TYPE_CHECKING:
@@ -78,17 +79,17 @@ def said(slip: Slip) -> Message:
 # --------------------------------------------------------------------------------------
 
 _UNUSABLE: Final = frozenset({Slip.NOT_AN_ADDRESS, Slip.NO_HOST, Slip.BAD_PORT})
-_INVISIBLE: Final = re.compile(r"[\s\x00-\x20\x7f\xad\u200b-\u200f\u2060\ufeff]")
-_QUOTES: Final = re.compile("""^[\"'`<\u2018\u201c](.*)[\"'`>\u2019\u201d]$""", re.DOTALL)
+_INVISIBLE: Final = late_pattern(r"[\s\x00-\x20\x7f\xad\u200b-\u200f\u2060\ufeff]")
+_QUOTES: Final = late_pattern("""^[\"'`<\u2018\u201c](.*)[\"'`>\u2019\u201d]$""", re.DOTALL)
 _WIDE: Final = str.maketrans("\uff1a\uff0f\uff0e", ":/.")  # typed with a Chinese keyboard
-_SCHEME: Final = re.compile(
+_SCHEME: Final = late_pattern(
     r"([A-Za-z][A-Za-z0-9+-]*):(?=[/\\])([/\\]*)|(https?):()", re.IGNORECASE
 )
-_DOTTED: Final = re.compile(r"[.:]|^localhost$", re.IGNORECASE)
-_HOST: Final = re.compile(
+_DOTTED: Final = late_pattern(r"[.:]|^localhost$", re.IGNORECASE)
+_HOST: Final = late_pattern(
     r"(?P<name>\[[0-9A-Fa-f:.]+\]|[^\s/\\?#@:<>\[\]^|%\"'`{}$]+)(?::(?P<port>[0-9]*))?"
 )
-_PRIVATE: Final = re.compile(
+_PRIVATE: Final = late_pattern(
     r"localhost|127\.[\d.]+|\[?::1\]?|10\.[\d.]+|192\.168\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+"
     r"|[^.]+|.*\.(?:local|localhost)",
     re.IGNORECASE,
@@ -186,19 +187,21 @@ def _undoubled(protocol: Protocol, host: str, path: str) -> str:
 #: What each protocol appends (also of another protocol: then the page it was copied from is
 #: wrong, but the tail is wrong too).  `/models` is left alone: some hosts have chats below it.
 _TAILS: Final = {
-    Protocol.OPENAI: re.compile(r"(?:/chat)?/completions$|/responses$|/messages$"),
-    Protocol.OPENAI_RESPONSES: re.compile(r"(?:/chat)?/completions$|/responses$"),
-    Protocol.ANTHROPIC: re.compile(
+    Protocol.OPENAI: late_pattern(r"(?:/chat)?/completions$|/responses$|/messages$"),
+    Protocol.OPENAI_RESPONSES: late_pattern(r"(?:/chat)?/completions$|/responses$"),
+    Protocol.ANTHROPIC: late_pattern(
         r"/v1(?:/messages(?:/count_tokens)?|(?:/chat)?/completions|/models)?$"
     ),
-    Protocol.GEMINI: re.compile(r"/v1beta(?:/models.*|/openai(?:/chat/completions)?)?$"),
-    Protocol.VERTEX_AI: re.compile(r"/v1beta1(?:/.*)?$"),
-    Protocol.QWEN_OAUTH: re.compile(r"/chat/completions$"),
+    Protocol.GEMINI: late_pattern(r"/v1beta(?:/models.*|/openai(?:/chat/completions)?)?$"),
+    Protocol.VERTEX_AI: late_pattern(r"/v1beta1(?:/.*)?$"),
+    Protocol.QWEN_OAUTH: late_pattern(r"/chat/completions$"),
 }
 #: At Google's own hosts the stable version is doubled, too.
 _GOOGLE_TAILS: Final = {
-    Protocol.GEMINI: re.compile(r"/v1(?:alpha|beta)?(?:/models.*|/openai(?:/chat/completions)?)?$"),
-    Protocol.VERTEX_AI: re.compile(r"/v1(?:beta1)?(?:/(?:publishers|projects)/.*)?$"),
+    Protocol.GEMINI: late_pattern(
+        r"/v1(?:alpha|beta)?(?:/models.*|/openai(?:/chat/completions)?)?$"
+    ),
+    Protocol.VERTEX_AI: late_pattern(r"/v1(?:beta1)?(?:/(?:publishers|projects)/.*)?$"),
 }
 
 _SAID: Final = {

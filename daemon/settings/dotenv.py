@@ -7,10 +7,10 @@ needs quadratic time, and a file in a cloned folder could hang us with blank lin
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from daemon.frozen import Frozen, field
+from daemon.patterns import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,11 +76,11 @@ _S: Final = f"[{_SPACE}]"
 _START: Final = f"(?:\\A|(?<=[{_LINE_ENDS}]))"
 _END: Final = f"(?=[{_LINE_ENDS}]|\\Z)"
 
-_RETURN: Final = re.compile(r"\r\n?")
-_LINE_END: Final = re.compile(f"[{_LINE_ENDS}]")
-_SPACES: Final = re.compile(f"{_S}*")
-_QUOTED: Final = re.compile(f"{_START}(['\"`])([\\s\\S]*)\\1{_END}")
-_ASSIGNMENT: Final = re.compile(
+_RETURN: Final = late_pattern(r"\r\n?")
+_LINE_END: Final = late_pattern(f"[{_LINE_ENDS}]")
+_SPACES: Final = late_pattern(f"{_S}*")
+_QUOTED: Final = late_pattern(f"{_START}(['\"`])([\\s\\S]*)\\1{_END}")
+_ASSIGNMENT: Final = late_pattern(
     rf"(?:export{_S}+)?(?P<name>[A-Za-z0-9_.-]+)(?:{_S}*={_S}*?|:{_S}+?)"
     rf"(?P<value>{_S}*'(?:\\'|[^'])*'"
     rf'|{_S}*"(?:\\"|[^"])*"'

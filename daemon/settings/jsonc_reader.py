@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn, cast
 
 from daemon.model import message
+from daemon.patterns import late_pattern
 from daemon.settings.document import Array, Member, Node, Object, Scalar
 from daemon.settings.jsonc_words import bad_string, no_string
 
 if TYPE_CHECKING:
+    import re
+
     from daemon.model import Message
 
 #: Objects and arrays inside each other that are followed; real settings need about ten.
@@ -50,18 +52,18 @@ class Stop(Exception):  # noqa: N818 - it ends the reading; others see a JsoncEr
         self.fault = fault
 
 
-_SPACE: Final = re.compile(r"[ \t\n\r]*")
-_PLAIN_STRING: Final = re.compile(r'"([^"\\\x00-\x1f]*)"')
-_STRING: Final = re.compile(
+_SPACE: Final = late_pattern(r"[ \t\n\r]*")
+_PLAIN_STRING: Final = late_pattern(r'"([^"\\\x00-\x1f]*)"')
+_STRING: Final = late_pattern(
     r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"'
 )
-_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-_LITERAL: Final = re.compile(r"true|false|null")
+_NUMBER: Final = late_pattern(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_LITERAL: Final = late_pattern(r"true|false|null")
 _LITERALS: Final[dict[str, object]] = {"true": True, "false": False, "null": None}
 _VALUE_STARTS: Final = frozenset('"{[-0123456789tfn')
 #: What JavaScript takes for white space and JSON does not.  Removing a comment leaves these
 #: characters standing, so that even inside a comment they are fatal to Qwen Code.
-_WIDE: Final = re.compile("[\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]")
+_WIDE: Final = late_pattern("[\\f\\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]")
 _LONGEST_INTEGER: Final = 300  # digits; Python refuses to convert 4300, JavaScript rounds
 
 

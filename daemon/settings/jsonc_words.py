@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from daemon.model import message
+from daemon.patterns import late_pattern
 
 if TYPE_CHECKING:
     from daemon.model import Message
@@ -35,8 +35,8 @@ def no_string(text: str, at: int) -> tuple[Message, Message]:
     )
 
 
-_ESCAPES: Final = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
-_STRING_END: Final = re.compile(r'(?:[^"\\\x00-\x1f]|\\[^\x00-\x1f])*')
+_ESCAPES: Final = late_pattern(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_STRING_END: Final = late_pattern(r'(?:[^"\\\x00-\x1f]|\\[^\x00-\x1f])*')
 
 
 def bad_string(text: str, at: int) -> tuple[Message, Message]:

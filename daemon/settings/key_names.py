@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from daemon.catalogue import issuer_of
+from daemon.patterns import late_pattern
 
 #: Names as people give them: words of one case between underscores.
-_NAME: Final = re.compile(r"[A-Z][A-Z0-9_]*|[a-z][a-z0-9]*(?:_[a-z0-9]{1,16})*|_\w*")
-_CERTAIN: Final = re.compile(
+_NAME: Final = late_pattern(r"[A-Z][A-Z0-9_]*|[a-z][a-z0-9]*(?:_[a-z0-9]{1,16})*|_\w*")
+_CERTAIN: Final = late_pattern(
     r"(?:sk|pk|rk|ak|ms|fk|ark)-[\w.-]{8,}"  # the beginnings that most issuers share
     r"|eyJ[\w-]{10,}\.[\w.-]+"  # a signed token
     r"|[0-9a-f]{32}(?:[0-9a-f]{32})?(?:\.[A-Za-z0-9]{16})?"

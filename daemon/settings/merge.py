@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from daemon.frozen import Frozen, field
 from daemon.model import FileState
+from daemon.patterns import late_pattern
 from daemon.settings.shapes import items, members, truthy
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Merged(Frozen):
 # Expansion
 
 
-_REFERENCE: Final = re.compile(r"\$(?:(\w+)|\{([^}]+)\})", re.ASCII)
+_REFERENCE: Final = late_pattern(r"\$(?:(\w+)|\{([^}]+)\})", re.ASCII)
 
 #: Names that Qwen Code never expands (0.24.4, read 2026-11-20), compared in upper case.
 _NEVER_EXPANDED: Final = frozenset(

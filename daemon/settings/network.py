@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from daemon.model import FileState, Network, Scope, Secret
+from daemon.patterns import late_pattern
 from daemon.settings.shapes import spelled, truthy
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
 _PROXIES: Final = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
 _OTHERS: Final = ("ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy")
-_USERINFO: Final = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/]*@", re.DOTALL)
-_PORTED: Final = re.compile(r".+:[0-9]+", re.ASCII)
-_SHOWN: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[\w.:\[\]-]+")
+_USERINFO: Final = late_pattern(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/]*@", re.DOTALL)
+_PORTED: Final = late_pattern(r".+:[0-9]+", re.ASCII)
+_SHOWN: Final = late_pattern(r"[A-Za-z][A-Za-z0-9+.-]*://[\w.:\[\]-]+")
 
 
 def network_of(loaded: Loaded, *, trust_workspace: bool) -> Network:

@@ -9,6 +9,8 @@ import re
 from functools import cache
 from typing import Final
 
+from daemon.patterns import late_pattern
+
 #: Loaders: taken from no file at all.  `_` and `-` count as one, and case does not matter.
 _LOADERS: Final = """
 NODE_OPTIONS npm_config_node_options npm_config_userconfig npm_config_globalconfig
@@ -54,7 +56,7 @@ _PRIVATE: Final = frozenset(
     }
 )
 
-_NUMBERED: Final = re.compile(r"git_config_(?:key|value)_\d+", re.ASCII)
+_NUMBERED: Final = late_pattern(r"git_config_(?:key|value)_\d+", re.ASCII)
 
 
 def refused_by_dotenv(name: str, *, project: bool) -> bool:

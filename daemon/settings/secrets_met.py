@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from daemon.model import Secret
+from daemon.patterns import late_pattern
 from daemon.settings.key_names import is_placeholder, looks_like_key
 from daemon.settings.shapes import members
 
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
     from daemon.settings.resolve import View
 
 #: Names whose values are taken for secrets, wherever they stand.
-_KEY_NAME: Final = re.compile(r"KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTH", re.IGNORECASE)
+_KEY_NAME: Final = late_pattern(r"KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTH", re.IGNORECASE)
 _AREAS: Final = frozenset({"modelProviders", "security", "env", "model", "proxy"})
 #: A backslash ends the host as a slash does (WHATWG); what then stands before an @ may be meant
 #: as a password all the same.
-_USERINFO: Final = re.compile(r"(?://|\\)([^/\\\s]*)@")
-_QUERY: Final = re.compile(r"\?([^#\s]*)")
+_USERINFO: Final = late_pattern(r"(?://|\\)([^/\\\s]*)@")
+_QUERY: Final = late_pattern(r"\?([^#\s]*)")
 
 
 def secrets_of(view: View, loaded: Loaded) -> tuple[Secret, ...]:

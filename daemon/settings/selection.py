@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from daemon.frozen import Frozen, field, replace
 from daemon.model import Message, Protocol, message
+from daemon.patterns import late_pattern
 from daemon.settings import credentials
 from daemon.settings.address import posting
 from daemon.settings.credentials import KEY_VARIABLES, MODEL_VARIABLES, Taken
@@ -30,8 +31,8 @@ _OPENAI_KINDS: Final = (Protocol.OPENAI, Protocol.OPENAI_RESPONSES)
 _DEFAULT_MODELS: Final = {Protocol.OPENAI: "qwen3.7-max"}
 _LAST_MODEL: Final = "coder-model"
 _RUNTIME_PREFIX: Final = "$runtime|"
-_HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
-_UNSENDABLE_HEADER: Final = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
+_HEADER_NAME: Final = late_pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
+_UNSENDABLE_HEADER: Final = late_pattern(r"[^\t\x20-\x7e\x80-\xff]")
 
 
 class Overrides(Frozen):

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from daemon.model import Finding, FindingCode, Severity, message
+from daemon.patterns import late_pattern
 from daemon.settings.findings.files import place_in
 from daemon.settings.findings.keys import in_use
 from daemon.settings.key_names import shown_name
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from daemon.settings.merge import Path, ScopeFile
     from daemon.settings.resolve import View
 
-_WHOLE: Final = re.compile(r"\$(?:\w+|\{[^}]+\})", re.ASCII)
+_WHOLE: Final = late_pattern(r"\$(?:\w+|\{[^}]+\})", re.ASCII)
 
 
 def find(view: View) -> Iterator[Finding]:

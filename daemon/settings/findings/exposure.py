@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from daemon.model import Finding, FindingCode, Place, Scope, Severity, TargetState, message
+from daemon.patterns import late_pattern
 from daemon.settings import address
 from daemon.settings.credentials import KEY_VARIABLES
 from daemon.settings.findings.files import place_in
@@ -34,8 +35,8 @@ def find(view: View) -> Iterator[Finding]:
 # --------------------------------------------------------------------------------------
 # Which files hold keys
 
-_SECRET_NAME: Final = re.compile(r"(?:.*[_-])?(?:key|token|secret|password)", re.IGNORECASE)
-_REFERENCE: Final = re.compile(r"\s*\$(?:\w+|\{[^}]+\})\s*", re.ASCII)
+_SECRET_NAME: Final = late_pattern(r"(?:.*[_-])?(?:key|token|secret|password)", re.IGNORECASE)
+_REFERENCE: Final = late_pattern(r"\s*\$(?:\w+|\{[^}]+\})\s*", re.ASCII)
 _AUTH_HEADERS: Final = frozenset({"authorization", "x-api-key", "api-key", "x-goog-api-key"})
 
 
