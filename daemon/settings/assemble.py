@@ -115,10 +115,10 @@ def _auth_fields(merged: Merged, files: Files) -> AuthFields:
     key_path, base_path = ("security", "auth", "apiKey"), ("security", "auth", "baseUrl")
     key_scope, base_scope = merged.scope_of(*key_path), merged.scope_of(*base_path)
     return AuthFields(
-        key=Secret(spelled(key)) if truthy(key) else None,
+        key=Secret(spelled(key)) if truthy(key) and spelled(key) else None,
         key_scope=key_scope,
         key_place=files.place(key_scope, key_path) if key_scope else None,
-        base_url=spelled(base) if truthy(base) else None,
+        base_url=(spelled(base) or None) if truthy(base) else None,
         base_url_scope=base_scope,
         base_url_place=files.place(base_scope, base_path) if base_scope else None,
         key_borrows=key_scope is Scope.WORKSPACE and files.expanded(key_scope, key_path)[0],

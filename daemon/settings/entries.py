@@ -296,7 +296,8 @@ class _Reading:
 
 
 def _told(value: object) -> str | None:
-    return spelled(value) if truthy(value) else None
+    """Return `value` as text; an empty list is true to JavaScript, and yet no text."""
+    return (spelled(value) or None) if truthy(value) else None
 
 
 #: Headers that say who asks, and cannot turn a request elsewhere.

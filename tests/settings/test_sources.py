@@ -271,3 +271,28 @@ def test_permissions_take_hosts_in_any_case(tmp_path: Path) -> None:
     allowed = Permissions(allow_http=frozenset({"h.Example"}))
     assert [target.state for target in situation.gather().targets] == [TargetState.HELD]
     assert [t.state for t in situation.gather(permissions=allowed).targets] == [TargetState.CHECKED]
+
+
+@pytest.mark.parametrize("nothing", [[], [[]], {}, [None], "", False, 0])
+@pytest.mark.parametrize("field", ["apiKey", "baseUrl"])
+def test_auth_fields_without_text_are_no_trouble(
+    tmp_path: Path, field: str, nothing: object
+) -> None:
+    here = Situation(root=tmp_path).env(K=KEY).user(settings(entry()))
+    reading = here.workspace({"security": {"auth": {field: nothing}}}).gather()
+    assert TargetState.CHECKED in [target.state for target in reading.targets]
+
+
+@pytest.mark.parametrize("nothing", [[], [[]], {}])
+@pytest.mark.parametrize("field", ["envKey", "baseUrl", "name"])
+def test_fields_of_an_entry_without_text_are_no_trouble(
+    tmp_path: Path, field: str, nothing: object
+) -> None:
+    here = Situation(root=tmp_path).env(K=KEY, OPENAI_API_KEY=OTHER)
+    assert here.user(settings(entry() | {field: nothing})).gather().targets
+
+
+def test_a_header_without_text_is_no_trouble(tmp_path: Path) -> None:
+    headers = {"generationConfig": {"customHeaders": {"A": [], "B": [[]], "C": None, "D": " "}}}
+    here = Situation(root=tmp_path).env(K=KEY)
+    assert here.user(settings(entry(**headers))).gather().targets
