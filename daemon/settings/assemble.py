@@ -21,7 +21,7 @@ from daemon.settings import credentials, selection, targets, wanted
 from daemon.settings.address import posting
 from daemon.settings.entries import Listing, Origins, listing
 from daemon.settings.environment import EnvFile, Environment, Layer
-from daemon.settings.key_names import looks_like_key
+from daemon.settings.key_names import may_hold_key
 from daemon.settings.network import shown_proxy
 from daemon.settings.reading import Files
 from daemon.settings.reserved import refused_by_settings
@@ -97,7 +97,9 @@ def assemble(loaded: Loaded, asked: Asked) -> View:
         trusted=loaded.trusted,
         env_files=loaded.env_files,
         variables=_variables(loaded.environment, found),
-        reserved=frozenset(filter(refused_by_settings, _names(found))),
+        reserved=frozenset(
+            name for name in _names(found) if refused_by_settings(name) and not may_hold_key(name)
+        ),
         listing=found,
         auth=auth,
         selection=_doubted(started, found),
@@ -239,8 +241,7 @@ def _doubted(started: Started, found: Listing) -> Selection:
 
 
 def _names(found: Listing) -> set[str]:
-    entries = {entry.env_key for entry in found.entries if entry.env_key}
-    return {name for name in entries if not looks_like_key(name)}
+    return {entry.env_key for entry in found.entries if entry.env_key}
 
 
 def _variables(environment: Environment, found: Listing) -> dict[str, Variable]:

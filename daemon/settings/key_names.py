@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from daemon.catalogue import issuer_of
@@ -16,6 +17,11 @@ _CERTAIN: Final = late_pattern(
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     r"|LTAI[A-Za-z0-9]{12,}|AKIA[A-Z0-9]{16}|ya29\..+|bce-v3/.+"
 )
+#: Names of variables as programs can set them; Windows has `ProgramFiles(x86)`.
+_VARIABLE: Final = late_pattern(r"[A-Za-z_][A-Za-z0-9_]*(?:\([A-Za-z0-9_]+\))?")
+#: What stands around a key that was pasted with its wrapping.
+_BETWEEN: Final = late_pattern(r"[\s\"'`=:;,<>{}\[\]()$]+")
+_RUN: Final = 16  # characters of a key within a name, at least
 _LONG: Final = 20  # characters after which mixed case and digits are no name
 
 #: What people write where a local server wants no key.
@@ -32,8 +38,24 @@ MASK: Final = "********"
 
 
 def looks_like_key(name: str) -> bool:
-    """Return whether what stands where a variable's name belongs is a key."""
-    text = name.strip()
+    """Return whether what stands where a variable's name belongs is a key, or wraps one."""
+    return _is_key(name.strip()) or bool(keys_in(name))
+
+
+def keys_in(text: str) -> tuple[str, ...]:
+    """Return the keys in a text that was pasted with their wrapping."""
+    parts = _BETWEEN.split(text)
+    tails = [part[at + 1 :] for part in parts for at, c in enumerate(part) if c == "_"]
+    runs = [tail for tail in tails if len(tail) >= _RUN and re.search(r"\d", tail)]
+    return tuple(part for part in (*parts, *runs) if _is_key(part))
+
+
+def may_hold_key(env_key: str) -> bool:
+    """Return whether an envKey is not to be shown: no name of a variable, or a key in it."""
+    return _VARIABLE.fullmatch(env_key) is None or looks_like_key(env_key)
+
+
+def _is_key(text: str) -> bool:
     if _CERTAIN.fullmatch(text) or issuer_of(text) is not None:
         return True
     if len(text) < _LONG or _NAME.fullmatch(text):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from daemon.model import Credential, Origin, Protocol, Secret
 from daemon.settings import credentials
-from daemon.settings.key_names import looks_like_key
+from daemon.settings.key_names import may_hold_key
 
 if TYPE_CHECKING:
     from daemon.settings.address import Address
@@ -19,8 +19,8 @@ _BEARER: Final = "bearer "
 
 
 def shown_name(env_key: str | None) -> str | None:
-    """Return the name of a variable, None for a key pasted in its place."""
-    return env_key if env_key is not None and not looks_like_key(env_key) else None
+    """Return the name of a variable, None for what may be a key pasted in its place."""
+    return env_key if env_key is not None and not may_hold_key(env_key) else None
 
 
 def credential_of(want: Wanted, sight: Sight, *, adc: bool, address: Address | None) -> Credential:
@@ -72,7 +72,7 @@ def _from_keyring(name: str, sight: Sight) -> Credential | None:
     if secret is None or not secret.reveal().strip(credentials.HTTP_SPACE):
         return None
     stripped = Secret(secret.reveal().strip(credentials.HTTP_SPACE))
-    return Credential(variable=name, secret=stripped, origin=Origin.KEYRING)
+    return Credential(variable=shown_name(name), secret=stripped, origin=Origin.KEYRING)
 
 
 def _key_header(protocol: Protocol, address: Address | None) -> str:

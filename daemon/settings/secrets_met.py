@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from daemon.model import Secret
 from daemon.patterns import late_pattern
-from daemon.settings.key_names import is_placeholder, looks_like_key
+from daemon.settings.key_names import is_placeholder, keys_in
 from daemon.settings.shapes import members
 
 if TYPE_CHECKING:
@@ -78,8 +78,7 @@ def _in_entries(view: View) -> Iterator[str]:
     for entry in (*view.listing.entries, *dropped):
         yield from (secret.reveal() for _, secret in entry.headers)
         yield from _in_address(entry.base_url or "")
-        if entry.env_key is not None and looks_like_key(entry.env_key):
-            yield entry.env_key
+        yield from keys_in(entry.env_key or "")
     yield from _in_address(view.auth.base_url or "")
 
 

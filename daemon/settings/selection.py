@@ -16,7 +16,7 @@ from daemon.settings import credentials
 from daemon.settings.address import posting
 from daemon.settings.credentials import KEY_VARIABLES, MODEL_VARIABLES, Taken
 from daemon.settings.entries import FaultKind, custom_headers, protocol_named
-from daemon.settings.key_names import looks_like_key
+from daemon.settings.key_names import may_hold_key
 from daemon.settings.resolve import Doubt, Selection
 from daemon.settings.shapes import spelled, text, truthy
 
@@ -274,7 +274,7 @@ def _in_header(key: str, protocol: Protocol) -> str:
 
 def _no_key(used: Started, protocol: Protocol) -> Message:
     variable = used.entry.env_key if used.entry and used.entry.env_key else None
-    if variable is not None and not looks_like_key(variable):
+    if variable is not None and not may_hold_key(variable):
         return message("The variable {variable} is set nowhere.", variable=variable)
     return message("No key: {variable} is set nowhere.", variable=KEY_VARIABLES[protocol])
 

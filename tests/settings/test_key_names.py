@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from daemon.settings.key_names import MASK, looks_like_key, shown_name
+from daemon.settings.key_names import MASK, keys_in, looks_like_key, may_hold_key, shown_name
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,38 @@ def test_a_name_is_not_taken_for_a_key(name: str) -> None:
 def test_a_key_is_told_from_a_name(key: str) -> None:
     assert looks_like_key(key)
     assert shown_name(key) == MASK
+
+
+FAKE = "sk-fake-0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        f"Bearer {FAKE}",
+        f'export OPENAI_API_KEY="{FAKE}"',
+        f"OPENAI_API_KEY={FAKE}",
+        f"my.weird key={FAKE}",
+        f'{{"key":"{FAKE}"}}',
+        f"${FAKE}",
+        f"{FAKE}\n",
+    ],
+)
+def test_a_key_is_found_in_its_wrapping(pasted: str) -> None:
+    assert keys_in(pasted) == (FAKE,)
+    assert looks_like_key(pasted)
+    assert may_hold_key(pasted)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["demo.key-1", "my-company-key-8f3k2j9d8f7s6d5f", "", "1KEY", " K", "MY_gsk_Fake01234567890"],
+)
+def test_what_is_no_name_of_a_variable_is_not_shown(name: str) -> None:
+    assert may_hold_key(name)
+
+
+@pytest.mark.parametrize("name", ["K", "_k", "OPENAI_API_KEY", "ProgramFiles(x86)", "my_hf_token"])
+def test_the_name_of_a_variable_is_shown(name: str) -> None:
+    assert not may_hold_key(name)
+    assert keys_in(name) == ()

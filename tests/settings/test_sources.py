@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
-from situation import HOST, KEY, OTHER, Situation, entry, key_of, settings
+from situation import HOST, KEY, OTHER, Situation, codes, entry, key_of, settings
 
 from daemon.model import FileState, Reading, Scope, TargetState
 from daemon.settings.custody import Permissions
@@ -296,3 +296,26 @@ def test_a_header_without_text_is_no_trouble(tmp_path: Path) -> None:
     headers = {"generationConfig": {"customHeaders": {"A": [], "B": [[]], "C": None, "D": " "}}}
     here = Situation(root=tmp_path).env(K=KEY)
     assert here.user(settings(entry(**headers))).gather().targets
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        f"Bearer {KEY}",
+        f'export OPENAI_API_KEY="{KEY}"',
+        f"my.weird key={KEY}",
+        "my-company-key-8f3k2j9d8f7s6d5f",
+    ],
+)
+def test_a_pasted_key_is_named_nowhere(tmp_path: Path, pasted: str) -> None:
+    reading = Situation(root=tmp_path).user(settings(entry(key=pasted))).gather()
+    assert "key_in_env_key" in codes(reading.findings)
+    shown = f"{reading.targets} {reading.findings} {reading.active}"
+    assert KEY not in shown
+    assert pasted not in shown
+    assert [target.env_key for target in reading.targets] == [None] * len(reading.targets)
+
+
+def test_an_odd_name_that_is_set_is_no_error(tmp_path: Path) -> None:
+    here = Situation(root=tmp_path).user(settings(entry(key="my.key"), env={"my.key": KEY}))
+    assert "key_in_env_key" not in codes(here.gather().findings)

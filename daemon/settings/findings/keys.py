@@ -10,7 +10,7 @@ from daemon.settings import address
 from daemon.settings.credentials import HTTP_SPACE
 from daemon.settings.environment import Layer
 from daemon.settings.findings.files import place_in
-from daemon.settings.key_names import looks_like_key
+from daemon.settings.key_names import looks_like_key, may_hold_key
 from daemon.settings.shapes import members
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _names(view: View) -> Iterator[Finding]:
             continue
         seen.add(name)
         variable = view.variables.get(name)
-        if looks_like_key(name) and (variable is None or variable.value is None):
+        if may_hold_key(name) and (variable is None or variable.value is None):
             yield _key_as_name(bound.entry, bound.target)
         elif name in view.reserved:
             yield _reserved(bound.entry, bound.target)
@@ -66,6 +66,11 @@ def _key_as_name(entry: Entry, target: Target) -> Finding:
         severity=Severity.ERROR,
         message=message(
             "In the entry {id}, a key (not shown) stands where the name of a variable belongs.",
+            id=entry.id,
+        )
+        if looks_like_key(entry.env_key or "")
+        else message(
+            "In the entry {id}, envKey is not the name of a variable (not shown: it may be a key).",
             id=entry.id,
         ),
         fix=message("Put the key into env under a name, and that name into envKey."),
@@ -96,7 +101,7 @@ def _missing(view: View) -> Iterator[Finding]:
     for target in view.targets:
         entry = entries.get(target.id)
         name = (entry and entry.env_key) or target.credential.variable
-        if target.state is not TargetState.KEY_MISSING or name is None or looks_like_key(name):
+        if target.state is not TargetState.KEY_MISSING or name is None or may_hold_key(name):
             continue
         place = (entry and (entry.env_key_place or entry.place)) or target.place
         if target.credential.origin is Origin.FALLBACK and not _own_host(target):
