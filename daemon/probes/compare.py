@@ -111,7 +111,7 @@ def compared(reading: Reading, asked: Asked, decoy: DecoyFacts) -> Meaning:
     """Return what the pair means (reference: the table of pairs in the probing rules)."""
     ours = reading.meaning
     if decoy.failure or decoy.status >= SERVER_ERROR or decoy.status in _UNDECIDED:
-        return meaning_of(Reason.DECOY_UNDECIDED) if ours.reason in _UNPROVEN else ours
+        return _uncontrolled(reading, asked)
     if reading.fine:
         return _fine(reading, asked, decoy)
     if ours.verdict is Verdict.INTERCEPTED:
@@ -123,6 +123,19 @@ def compared(reading: Reading, asked: Asked, decoy: DecoyFacts) -> Meaning:
     if ours.reason is Reason.REJECTED_AMBIGUOUS and 200 <= decoy.status < 300:
         return meaning_of(Reason.REFUSED_IN_UNKNOWN_WORDS)
     return ours
+
+
+def _uncontrolled(reading: Reading, asked: Asked) -> Meaning:
+    """What ours means where the wrong key got no answer that tells anything."""
+    ours = reading.meaning
+    known = belongs(asked.host, FIRST_PARTY)
+    if ours.reason in _UNPROVEN or ours.reason is Reason.COMPLETION:
+        return meaning_of(Reason.DECOY_UNDECIDED)
+    if known or ours.key_state is not KeyState.ACCEPTED:
+        return ours
+    if reading.fine:
+        return meaning_of(Reason.DECOY_UNDECIDED)
+    return ours._replace(key_state=KeyState.UNKNOWN)  # it may be said to every key
 
 
 def _same(reading: Reading, asked: Asked, decoy: DecoyFacts) -> bool:
@@ -150,8 +163,10 @@ def _fine(reading: Reading, asked: Asked, decoy: DecoyFacts) -> Meaning:
     ours = reading.meaning
     if _refuses(decoy):
         return _proven(reading)
-    if not 200 <= decoy.status < 300 or decoy.kind == Kind.HTML or not _says_something(reading):
+    if not _says_something(reading):
         return ours
+    if not 200 <= decoy.status < 300 or decoy.kind == Kind.HTML:
+        return _uncontrolled(reading, asked)
     if reading.listing and decoy.list_ids is not None:
         longer = len(reading.listing.ids) > decoy.list_ids
         return meaning_of(Reason.LIST_DIFFERS_FROM_DECOY if longer else Reason.PUBLIC_ENDPOINT)

@@ -108,6 +108,8 @@ def _wants_decoy(speaker: Speaker, heard: Heard) -> bool:
         return False
     if heard.outcome.reason is Reason.AUTH_HEADER_NOT_SEEN:
         return False
+    if heard.outcome.reason is Reason.COMPLETION:
+        return True  # whoever completes an empty request may do so for everybody
     return not settles(heard.outcome, speaker.asked(heard.question))
 
 

@@ -168,6 +168,30 @@ def test_another_auth_scheme_is_tried_once_for_a_hint_only() -> None:
     assert sum("x-api-key" in dict(request.headers) for request in held.requests) == 1
 
 
+COMPLETION = reply(200, {"choices": [{"index": 0, "message": {"content": "hi"}}]})
+
+
+@pytest.mark.parametrize(
+    ("decoy", "expected"),
+    [
+        pytest.param(COMPLETION, Verdict.NO_AUTH_REQUIRED, id="completed for a wrong key too"),
+        pytest.param(REFUSED, Verdict.OK, id="refused to a wrong key"),
+        pytest.param(error(503, "busy"), Verdict.INCONCLUSIVE, id="nobody knows"),
+    ],
+)
+def test_a_completed_empty_request_is_asked_for_with_a_wrong_key(
+    decoy: Reply, expected: Verdict
+) -> None:
+    def provider(request: Request) -> Reply:
+        if path_of(request) == "/v1/models":
+            return listing("m1")
+        return COMPLETION if shows_key(request) else decoy
+
+    held = hold(target(), provider)
+    assert held.outcome.verdict is expected
+    assert held.asked[:4][-1] == "~POST v1/chat/completions"
+
+
 # --------------------------------------------------------------------------------------
 # Models
 
