@@ -7,7 +7,6 @@ one-shot check does not pay for the checking.
 from __future__ import annotations
 
 import re
-import tomllib
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -99,6 +98,8 @@ def _read(path: Path) -> tuple[dict[str, Any], str]:
             why=message("The system said: {reason}.", reason=error.strerror or "refused"),
             fix=message("Make it a readable file, or remove it to use the defaults."),
         ) from None
+    import tomllib  # noqa: PLC0415 - most people have no such file
+
     try:
         text = data.decode("utf-8-sig")
         return tomllib.loads(text), text

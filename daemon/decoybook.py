@@ -6,7 +6,6 @@ import hashlib
 import json
 import logging
 import os
-import secrets
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, cast
 
@@ -65,7 +64,7 @@ class DecoyBook:
         self._path = path
         self._now = now
         self._remember_loopback = remember_loopback
-        self._salt = secrets.token_bytes(16)
+        self._salt = os.urandom(16)
         self._known: dict[str, _Known] = {}
         self._asking: dict[str, anyio.Event] = {}
         self._loaded = path is None
@@ -234,7 +233,7 @@ def _merge_into(path: Path, fresh: dict[str, _Known], now: datetime) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    neighbour = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    neighbour = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
     try:
         handle = os.open(neighbour, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import secrets
 from typing import TYPE_CHECKING, Final
 
 from daemon import paths
@@ -39,7 +38,7 @@ def _key(path: Path) -> bytes:
 
     Two first runs at once agree: the file appears whole or not at all, and the first one stays.
     """
-    fresh = secrets.token_bytes(KEY_BYTES)
+    fresh = os.urandom(KEY_BYTES)
     with contextlib.suppress(OSError):
         known = path.read_bytes()
         return known if len(known) == KEY_BYTES else fresh
