@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 DECOY = Secret("sk-fake-decoy-000000000000000000")
-REFUSED = DecoyFacts(status=401, code="invalid_api_key", template="wrong key *", kind="json")
+REFUSED = DecoyFacts(
+    status=401,
+    code="invalid_api_key",
+    template="wrong key *",
+    kind="json",
+    meaning="unknown_key",
+)
 BUSY = DecoyFacts(status=503)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
 from daemon.frozen import Frozen
+from daemon.probes.meaning import passes_by, refuses_key
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -122,14 +123,25 @@ class DecoyFacts(Frozen):
     kind: str = ""  # json, html, text, xml, empty
     list_ids: int | None = None
     list_digest: str = ""
-    meaning: str = ""  # the `Meaning` of the answer taken alone
+    meaning: str = ""  # the reason of the answer taken alone
     failure: FailureKind | None = None
 
     @property
     def conclusive(self) -> bool:
-        """Whether this may be remembered: an answer that another try would repeat."""
-        undecided = (408, 409, 425, 429)
-        return self.failure is None and self.status < SERVER_ERROR and self.status not in undecided
+        """Whether this may be remembered: an answer that another try would repeat.
+
+        A refusal that is not about the key is somebody else's: a firewall's, a lock-out's.
+        """
+        if self.failure is not None or self.status >= SERVER_ERROR:
+            return False
+        if self.status in (401, 403):
+            return self.refuses
+        return self.status not in (408, 409, 425, 429) and not passes_by(self.meaning)
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the wrong key was refused for being wrong."""
+        return refuses_key(self.meaning)
 
 
 SERVER_ERROR: Final = 500

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from daemon.model import KeyState, Verdict
 from daemon.patterns import late_pattern
-from daemon.probes.alone import Reading, read_reply, read_shape
+from daemon.probes.alone import Reading, read_shape
 from daemon.probes.base import SERVER_ERROR, DecoyFacts, Failure, Reply, Route
 from daemon.probes.content import Kind
 from daemon.probes.hosts import belongs
 from daemon.probes.meaning import MEANINGS, Meaning, meaning_of
 from daemon.probes.refinements import FIRST_PARTY
+from daemon.probes.refusal import lesson_of
 from daemon.reasons import Reason
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ _MASKS: Final = (
 
 _UNDECIDED: Final = frozenset({408, 409, 425, 429})
 _AUTH_WORDS: Final = frozenset({Verdict.INVALID_KEY, Verdict.WRONG_KEY_TYPE, Verdict.KEY_MALFORMED})
-_PLACES: Final = frozenset(
-    {Verdict.IP_NOT_ALLOWED, Verdict.REGION_UNSUPPORTED, Verdict.INTERCEPTED}
-)
 _ON_ACCOUNT: Final = frozenset(
     {
         Verdict.NO_BALANCE,
@@ -81,8 +79,7 @@ def decoy_facts(answer: Reply | Failure, asked: Asked) -> DecoyFacts:
     """Return what the answer to a wrong key (`asked.key`) taught about this endpoint."""
     if isinstance(answer, Failure):
         return DecoyFacts(failure=answer.kind)
-    refused = answer.status == 401  # is enough (`_refuses`): looking the words up costs 50 ms
-    reading = read_shape(answer, asked) if refused else read_reply(answer, asked)
+    reading = read_shape(answer, asked)
     listing = reading.listing if reading.fine else None
     return DecoyFacts(
         status=answer.status,
@@ -91,7 +88,7 @@ def decoy_facts(answer: Reply | Failure, asked: Asked) -> DecoyFacts:
         kind=reading.content.kind,
         list_ids=len(listing.ids) if listing else None,
         list_digest=listing.digest if listing else "",
-        meaning="" if refused else reading.meaning.reason,
+        meaning=lesson_of(answer, reading, asked),
     )
 
 
@@ -118,11 +115,11 @@ def compared(reading: Reading, asked: Asked, decoy: DecoyFacts) -> Meaning:
         return ours
     if _same(reading, asked, decoy):
         return _same_error(reading, asked)
-    if _refuses(decoy):
+    if decoy.refuses:
         return _known_key(reading, asked)
     if ours.reason is Reason.REJECTED_AMBIGUOUS and 200 <= decoy.status < 300:
         return meaning_of(Reason.REFUSED_IN_UNKNOWN_WORDS)
-    return ours
+    return ours if decoy.conclusive else _uncontrolled(reading, asked)
 
 
 def _uncontrolled(reading: Reading, asked: Asked) -> Meaning:
@@ -146,22 +143,10 @@ def _same(reading: Reading, asked: Asked, decoy: DecoyFacts) -> bool:
     )
 
 
-def _refuses(decoy: DecoyFacts) -> bool:
-    """Whether the wrong key was refused for being wrong."""
-    meaning = MEANINGS.get(Reason(decoy.meaning)) if decoy.meaning else None
-    if decoy.status == 401:
-        return True
-    if meaning is None or decoy.kind == Kind.HTML:
-        return False
-    if decoy.status == 403:
-        return meaning.verdict not in _PLACES and meaning.verdict is not Verdict.RATE_LIMITED
-    return meaning.verdict in _AUTH_WORDS or meaning.reason is Reason.AUTH_HEADER_NOT_SEEN
-
-
 def _fine(reading: Reading, asked: Asked, decoy: DecoyFacts) -> Meaning:
     """A success of ours against whatever the wrong key got."""
     ours = reading.meaning
-    if _refuses(decoy):
+    if decoy.refuses:
         return _proven(reading)
     if not _says_something(reading):
         return ours

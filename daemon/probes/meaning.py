@@ -245,3 +245,25 @@ MEANINGS: Final[dict[Reason, Meaning]] = dict(_meanings())
 def meaning_of(reason: Reason) -> Meaning:
     """Return what `reason` usually means."""
     return MEANINGS[reason]
+
+
+#: Verdicts on a wrong key that say that it was the key.
+_ON_KEY: Final = frozenset({Verdict.INVALID_KEY, Verdict.WRONG_KEY_TYPE, Verdict.KEY_MALFORMED})
+#: Whoever answers so may answer otherwise in a minute, or is not the provider at all.
+_PASSES_BY: Final = frozenset({Verdict.INTERCEPTED, Verdict.RATE_LIMITED, Verdict.PROVIDER_ERROR})
+
+
+def refuses_key(reason: str) -> bool:
+    """Whether an answer with this reason refuses a key for being wrong."""
+    it = MEANINGS.get(Reason(reason)) if reason in _NAMES else None
+    if it is None or it.reason is Reason.TOO_LONG:
+        return False
+    return it.verdict in _ON_KEY or it.reason is Reason.AUTH_HEADER_NOT_SEEN
+
+
+def passes_by(reason: str) -> bool:
+    """Whether an answer with this reason tells nothing that would still hold tomorrow."""
+    return reason in _NAMES and MEANINGS[Reason(reason)].verdict in _PASSES_BY
+
+
+_NAMES: Final = frozenset(reason.value for reason in MEANINGS)

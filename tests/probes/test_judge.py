@@ -313,3 +313,32 @@ def test_no_text_takes_long(text: str) -> None:
     judge(reply(401, body), asked(), decoy=facts(401, body))
     judge(reply(403, text.encode()), asked())
     assert time.process_time() - started < 2.0
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "tells"),
+    [
+        pytest.param(401, b"", True, id="no words at all"),
+        pytest.param(401, b'{"detail":"Unauthorized"}', True, id="unauthorized"),
+        pytest.param(401, BAD_KEY, True, id="an invalid key"),
+        pytest.param(401, b'{"error":"Chiave ignota"}', True, id="a key, in Italian"),
+        pytest.param(403, b'{"error":"Invalid API key"}', True, id="an invalid key under 403"),
+        pytest.param(403, b'{"message":"Forbidden"}', False, id="a gateway's forbidden"),
+        pytest.param(403, b"", False, id="a silent 403"),
+        pytest.param(403, b"<html>Request blocked</html>", False, id="a firewall's page"),
+        pytest.param(
+            401, b'{"error":"Too many failed login attempts"}', False, id="a lock-out under 401"
+        ),
+        pytest.param(
+            403, b'{"error":"Too many requests from your IP, try later"}', False, id="a rate"
+        ),
+        pytest.param(401, b'{"error":"Company portal"}', False, id="words about something else"),
+        pytest.param(429, b"slow down", False, id="throttled"),
+    ],
+)
+def test_a_wrong_key_vouches_for_ours_only_when_it_was_refused_as_a_key(
+    status: int, body: bytes, *, tells: bool
+) -> None:
+    learnt = facts(status, body)
+    assert learnt.conclusive is tells
+    assert (judge(reply(200, LIST), asked(), decoy=learnt).verdict is Verdict.OK) is tells

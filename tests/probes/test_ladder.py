@@ -177,6 +177,7 @@ COMPLETION = reply(200, {"choices": [{"index": 0, "message": {"content": "hi"}}]
         pytest.param(COMPLETION, Verdict.NO_AUTH_REQUIRED, id="completed for a wrong key too"),
         pytest.param(REFUSED, Verdict.OK, id="refused to a wrong key"),
         pytest.param(error(503, "busy"), Verdict.INCONCLUSIVE, id="nobody knows"),
+        pytest.param(reply(403, {"message": "Forbidden"}), Verdict.INCONCLUSIVE, id="blocked"),
     ],
 )
 def test_a_completed_empty_request_is_asked_for_with_a_wrong_key(
