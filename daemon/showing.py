@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from daemon.model import Message, Protocol, Verdict
 from daemon.phrasebook import CODES
-from daemon.redact import safe_url
+from daemon.places import is_host, is_mixed
+from daemon.redact import STARS, safe_url
 from daemon.words import joined, say, visible
 
 if TYPE_CHECKING:
@@ -23,7 +24,12 @@ OWN_ADDRESS: Final = "page"
 OWN_WORDS: Final = frozenset(word.value for enum in (Protocol, Verdict) for word in enum)
 #: Fields of these names hold codes of ours, which have words.
 OWN_CODES: Final = frozenset({"kind", "mistake"})
+#: Fields of these names hold a host, with its port where it is not the usual one.
+HOST_FIELDS: Final = frozenset({"host", "address", "where"})
 
+_AUTHORITY: Final = r"(?<=://)[^\s/\\?#@\"'<>“”，。]+"
+#: Stands for a host while secrets are struck around it: no text of anybody's holds it.
+_HELD: Final = "\U0010fffd"
 _ADDRESS: Final = r"[A-Za-z][\w+.-]*://[^\s\"'<>“”，。]+"
 _REMEMBERED: Final = 4096
 
@@ -52,9 +58,21 @@ class Shower:
 
     def target_id(self, target: str) -> str:
         """Return a target's id, `provider@host`: the names of our protocols stand as they are."""
-        provider, at, host = target.partition("@")
-        own = provider in OWN_WORDS and bool(host)
-        return f"{provider}{at}{self.text(host)}" if own else self.text(target)
+        provider, at, host = target.rpartition("@")
+        if not at:
+            return self.text(target)
+        name, mark, number = host.partition("#")
+        return f"{self.text(provider)}{at}{self.host(name)}{mark}{self.text(number)}"
+
+    def host(self, host: str) -> str:
+        """Return a host as it is, for people must see where a key would go.
+
+        Only what has the look of a key is struck there, or a whole part that is a known secret.
+        """
+        struck = self.strike(host)
+        parts = re.split(r"[.:]", host)
+        known = any(is_mixed(part) and self.strike(part) == STARS for part in parts)
+        return visible(host if is_host(host) and not known else struck)
 
     def address(self, url: str) -> str:
         """Return an address without user, password, query and fragment."""
@@ -87,7 +105,19 @@ class Shower:
         return joined(said for m in messages if (said := self.said(m))) or None
 
     def _show(self, text: str) -> str:
-        return text if text in OWN_WORDS else visible(self.strike(text))
+        return text if text in OWN_WORDS else visible(self._struck(text))
+
+    def _struck(self, text: str) -> str:
+        """Return `text` without secrets, the hosts of its addresses as they are."""
+        struck = self.strike(text)
+        if struck == text or "://" not in text or _HELD in text:
+            return struck
+        hosts = re.findall(_AUTHORITY, text)
+        held = iter(hosts)
+        around = self.strike(re.sub(_AUTHORITY, _HELD, text))
+        if around.count(_HELD) != len(hosts):
+            return struck
+        return re.sub(_HELD, lambda _: self.host(next(held)), around)
 
     def _value(self, name: str, value: str) -> str:
         """Return the value of a field of a message as it is shown."""
@@ -95,7 +125,9 @@ class Shower:
             return say(known, self.translate)
         if value in OWN_WORDS:
             return value
-        return self.strike(value if name == OWN_ADDRESS else self._bare(value))
+        if name in HOST_FIELDS and is_host(value):
+            return self.host(value)
+        return self._struck(value if name == OWN_ADDRESS else self._bare(value))
 
     def _bare(self, value: str) -> str:
         """Return a field of a message with its addresses bare and the home folder as `~`."""

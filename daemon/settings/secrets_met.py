@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from daemon.model import Secret
 from daemon.patterns import late_pattern
+from daemon.places import KEY_LENGTH, is_mixed, is_place, key_parts
 from daemon.settings.key_names import is_placeholder, keys_in
 from daemon.settings.shapes import members
 
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from daemon.settings.assemble import Loaded
-    from daemon.settings.merge import Expansion
+    from daemon.settings.merge import Path
     from daemon.settings.resolve import View
 
-#: Names whose values are taken for secrets, wherever they stand.
-_KEY_NAME: Final = late_pattern(r"KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTH", re.IGNORECASE)
+#: Names whose values may be secrets, if they look like it.
+_KEY_NAME: Final = late_pattern(r"KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTH(?!OR)", re.IGNORECASE)
 _AREAS: Final = frozenset({"modelProviders", "security", "env", "model", "proxy"})
 #: A backslash ends the host as a slash does (WHATWG); what then stands before an @ may be meant
 #: as a password all the same.
@@ -49,8 +50,8 @@ def _texts(view: View, loaded: Loaded) -> Iterator[str]:
     yield from _in_entries(view)
     for file in loaded.scopes:
         for one in file.expansions:
-            if one.path[0] in _AREAS and _is_secret(one):
-                yield one.text
+            if one.path[0] in _AREAS:
+                yield from (one.text,) if _is_sent(one.path) else _like_keys(one.text)
         yield from _in_address(str(file.value.get("proxy") or ""))
 
 
@@ -62,15 +63,22 @@ def _in_variables(view: View, loaded: Loaded) -> Iterator[str]:
         else:
             for value in values:
                 yield from _in_address(value.text if value is not None else "")
-    for env_file in loaded.env_files:
-        yield from (text for name, text, _ in env_file.values if _KEY_NAME.search(name))
-    for file in loaded.scopes:
-        for name, text in members(file.value.get("env")).items():
-            if isinstance(text, str) and _KEY_NAME.search(name):
-                yield text
+    for name, text in _written(loaded):
+        if _KEY_NAME.search(name):
+            yield from _like_keys(text)
     for name, value in loaded.environment.values.items():
         if name.lower().endswith("_proxy"):
             yield from _in_address(value.text)
+
+
+def _written(loaded: Loaded) -> Iterator[tuple[str, str]]:
+    """Yield the variables that files give, used or not."""
+    for env_file in loaded.env_files:
+        yield from ((name, text) for name, text, _ in env_file.values)
+    for file in loaded.scopes:
+        for name, text in members(file.value.get("env")).items():
+            if isinstance(text, str):
+                yield name, text
 
 
 def _in_entries(view: View) -> Iterator[str]:
@@ -91,9 +99,18 @@ def _in_address(text: str) -> Iterator[str]:
         yield from (part.partition("=")[2] for part in match.group(1).split("&"))
 
 
-def _is_secret(expansion: Expansion) -> bool:
-    """Return whether what was expanded hides something: an address alone, or a path, does not."""
-    text = expansion.text.strip()
-    if expansion.path[-1] in {"baseUrl", "proxy"} and re.match(r"https?://[^@?]*$", text):
-        return False
-    return not text.startswith("/") or _KEY_NAME.search(expansion.variable) is not None
+def _is_sent(path: Path) -> bool:
+    """Return whether what stands at `path` is sent as a key or in a header."""
+    return path[-1] == "apiKey" or "customHeaders" in path
+
+
+def _like_keys(text: str) -> Iterator[str]:
+    """Yield what has the look of a key: hosts, addresses, paths and words are no secrets."""
+    yield from _in_address(text)
+    for part in text.split():
+        if is_place(part):
+            yield from key_parts(part)
+        elif keys := keys_in(part):
+            yield from keys
+        elif len(part) >= KEY_LENGTH and is_mixed(part):
+            yield part

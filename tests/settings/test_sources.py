@@ -319,3 +319,39 @@ def test_a_pasted_key_is_named_nowhere(tmp_path: Path, pasted: str) -> None:
 def test_an_odd_name_that_is_set_is_no_error(tmp_path: Path) -> None:
     here = Situation(root=tmp_path).user(settings(entry(key="my.key"), env={"my.key": KEY}))
     assert "key_in_env_key" not in codes(here.gather().findings)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "X_KEY=evil.example.com",
+        "RELAY_HOST=evil.example.com",
+        "GIT_AUTHOR_NAME=evil.example.com",
+        "X_TOKEN=https://evil.example.com/v1",
+        "SECRETS_FOLDER_KEY=/home/me/secrets",
+        "AUTH_METHOD=authentication-by-password",
+    ],
+)
+def test_places_and_words_of_a_folder_are_no_secrets(tmp_path: Path, line: str) -> None:
+    name = line.partition("=")[0]
+    situation = Situation(root=tmp_path).env(K=KEY).write("project/.env", line)
+    situation.user(settings(entry(base=f"https://${{{name}}}/v1"), entry("n")))
+    assert {one.reveal() for one in situation.gather().secrets} == {KEY}
+
+
+@pytest.mark.parametrize(
+    ("line", "secret"),
+    [
+        ("X_TOKEN=AbCdEf0123456789xyz", "AbCdEf0123456789xyz"),
+        (f"X_KEY='Bearer {OTHER}'", OTHER),
+        ("DB_PASSWORD_URL=postgres://me:hunter22@db.example/x", "hunter22"),
+        (f"X_TOKEN=https://relay.example/{OTHER}/v1", OTHER),
+    ],
+)
+def test_what_looks_like_a_key_in_a_folder_is_a_secret(
+    tmp_path: Path, line: str, secret: str
+) -> None:
+    situation = Situation(root=tmp_path).env(K=KEY).write("project/.env", line)
+    known = {one.reveal() for one in situation.user(settings(entry())).gather().secrets}
+    assert secret in known
+    assert not any("example" in one for one in known)

@@ -120,18 +120,14 @@ def ask_command(cwd: Path, env: Mapping[str, str]) -> tuple[int, Brief | None]:
     )
 
 
-def brief(answer: Answer | None, *, hidden: str) -> Brief | None:
-    """Return `answer` as far as a report may say it: at most the last four of the key.
-
-    `hidden` is struck out of the address.
-    """
+def brief(answer: Answer | None) -> Brief | None:
+    """Return `answer` as far as a report may say it: at most the last four of the key."""
     if answer is None:
         return None
-    address = answer.base_url or ""
     shown = answer.key[-4:] if len(answer.key) >= SHORTEST_SHOWN else None
     return Brief(
         answer.protocol,
-        address.replace(hidden, "********") if hidden else address,
+        answer.base_url,
         answer.model,
         None if answer.key == ADC_TOKEN else shown,
         answer.proxy,

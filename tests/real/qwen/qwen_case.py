@@ -34,7 +34,6 @@ class Case:
     links: Mapping[str, str] = field(default_factory=dict)  # symbolic links and where they point
     env: Mapping[str, str] = field(default_factory=dict)
     cwd: str = "work"
-    hidden: str = ""  # a variable's value that was put into an address: a report strikes it out
 
 
 #: Where the file of each scope lies beneath the case's folder.

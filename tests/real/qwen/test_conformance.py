@@ -85,7 +85,7 @@ def test_keylamp_names_what_the_real_qwen_code_sends(
 
     _take_on(env, monkeypatch)
     code, told = qwen_answer.ask_command(tmp_path / case.cwd, env)
-    assert (code, told) == (int(real is None), qwen_answer.brief(real, hidden=case.hidden))
+    assert (code, told) == (int(real is None), qwen_answer.brief(real))
 
 
 def _take_on(env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
