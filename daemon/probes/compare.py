@@ -29,7 +29,7 @@ _MASKS: Final = (
     (late_pattern(r"[\w+/=-]*(?:\*{2,}|\.{3,}|…|•{2,})[\w+/=-]*"), "<key>"),
     (late_pattern(r"\b(?:[a-z]{2,6}[-_])+[\w.-]{6,}", re.IGNORECASE), "<key>"),
     (late_pattern(r"\b[0-9a-f]{8}-[0-9a-f-]{20,40}\b", re.IGNORECASE), "<id>"),
-    (late_pattern(r"\b(?=\w*\d)\w{12,}\b"), "<id>"),
+    (late_pattern(r"\b(?=\w*\d)\w{12,}\b|\b(?=[a-z]*\d)[0-9a-f]{6,}\b"), "<id>"),
     (late_pattern(r"\d+"), "<n>"),
     (late_pattern(r"\s+"), " "),
 )
@@ -57,6 +57,12 @@ _SPEECHLESS: Final = frozenset(
 _OF_THE_TRADE: Final = late_pattern(
     r"model|messages|prompt|contents?\b|input|field|param|required|missing|body|json|schema|字段|参数",
     re.IGNORECASE,
+)
+#: What is said of keys that are not known, documented or not.
+_UNKNOWN: Final = frozenset({Reason.UNKNOWN_KEY, Reason.UNKNOWN_OR_EXPIRED})
+_ALIKE: Final = 0.7
+_ON_SHAPE: Final = late_pattern(
+    r"malformed|format|prefix|length|checksum|(?:start|begin)s? with|格式|формат", re.IGNORECASE
 )
 #: What a server with models says to a wrong key that it does not look at.
 _AS_A_MODEL_SERVER: Final = frozenset({Reason.COMPLETION, Reason.VALIDATION_ORDER_UNKNOWN})
@@ -98,10 +104,17 @@ def template_of(reading: Reading, asked: Asked) -> str:
         return ""
     text = "\n".join(reading.words.messages) or reading.content.text[:2000]
     if asked.key:
-        text = text.replace(asked.key.reveal(), "<key>")
+        text = _ends_masked(text.replace(asked.key.reveal(), "<key>"), asked.key.reveal())
     for pattern, mask in _MASKS:
         text = pattern.sub(mask, text[:2000])
     return text.strip()[:_TEMPLATE_LIMIT]
+
+
+def _ends_masked(text: str, key: str) -> str:
+    """Mask the first and the last few characters of the key, where they stand by themselves."""
+    ends = {key[:n] for n in range(4, 11)} | {key[-n:] for n in range(4, 11)}
+    shown = "|".join(re.escape(end) for end in sorted(ends, key=len, reverse=True))
+    return re.sub(rf"(?<![\w-])(?:{shown})(?![\w-])", "<key>", text)
 
 
 def compared(reading: Reading, asked: Asked, decoy: DecoyFacts) -> Meaning:
@@ -116,7 +129,7 @@ def compared(reading: Reading, asked: Asked, decoy: DecoyFacts) -> Meaning:
     if _same(reading, asked, decoy):
         return _same_error(reading, asked)
     if decoy.refuses:
-        return _known_key(reading, asked)
+        return _known_key(reading, asked, decoy)
     if ours.reason is Reason.REJECTED_AMBIGUOUS and 200 <= decoy.status < 300:
         return meaning_of(Reason.REFUSED_IN_UNKNOWN_WORDS)
     return ours if decoy.conclusive else _uncontrolled(reading, asked)
@@ -151,7 +164,8 @@ def _fine(reading: Reading, asked: Asked, decoy: DecoyFacts) -> Meaning:
     if not _says_something(reading):
         return ours
     if not 200 <= decoy.status < 300 or decoy.kind == Kind.HTML:
-        return _uncontrolled(reading, asked)
+        silent = ours.verdict is Verdict.INCONCLUSIVE and decoy.conclusive
+        return ours if silent else _uncontrolled(reading, asked)
     if reading.listing and decoy.list_ids is not None:
         longer = len(reading.listing.ids) > decoy.list_ids
         return meaning_of(Reason.LIST_DIFFERS_FROM_DECOY if longer else Reason.PUBLIC_ENDPOINT)
@@ -180,6 +194,8 @@ def _says_something(reading: Reading) -> bool:
 def _same_error(reading: Reading, asked: Asked) -> Meaning:
     """A wrong key gets the very same words."""
     ours = reading.meaning
+    if ours.reason in _UNKNOWN:
+        return ours  # the provider's own words say more than that they are the same
     if ours.verdict in _AUTH_WORDS and ours.reason is not Reason.TOO_LONG:
         return meaning_of(Reason.SAME_AS_DECOY)
     if reading.status == 401 and ours.reason in _SPEECHLESS:
@@ -204,9 +220,14 @@ def _is_of_the_trade(reading: Reading) -> bool:
     )
 
 
-def _known_key(reading: Reading, asked: Asked) -> Meaning:
+def _known_key(reading: Reading, asked: Asked, decoy: DecoyFacts) -> Meaning:
     """The wrong key is refused in other words: the server tells ours from it."""
     ours = reading.meaning
+    if decoy.meaning == Reason.AUTH_HEADER_NOT_SEEN or _ON_SHAPE.search(decoy.template):
+        if not reading.fine and ours.key_state is not KeyState.ACCEPTED:
+            return ours  # it was refused for its shape: whatever ours got may be for unknown keys
+    elif ours.reason in _UNKNOWN:
+        return _told_apart(reading, asked, decoy)
     if ours.verdict in _AUTH_WORDS and ours.reason is not Reason.REJECTED_AMBIGUOUS:
         return ours
     if reading.status in (401, 403) and ours.reason in _SPEECHLESS:
@@ -221,6 +242,24 @@ def _known_key(reading: Reading, asked: Asked) -> Meaning:
         return ours
     known = ours.key_state in (KeyState.UNKNOWN, KeyState.NOT_CHECKED)
     return ours._replace(key_state=KeyState.ACCEPTED) if known else ours
+
+
+def _told_apart(reading: Reading, asked: Asked, decoy: DecoyFacts) -> Meaning:
+    """Ours is called unknown, but not as unknown keys are: by somebody behind this server."""
+    ours = reading.meaning
+    mine, theirs = (
+        set(text.lower().split()) for text in (template_of(reading, asked), decoy.template)
+    )
+    alike = reading.status == decoy.status and reading.words.code == decoy.code
+    if belongs(asked.host, FIRST_PARTY) or (alike and _overlap(mine, theirs) >= _ALIKE):
+        return ours
+    passed_on = reading.words.message.lower().startswith("incorrect api key provided")
+    return meaning_of(Reason.UPSTREAM_AUTH if passed_on else Reason.RECOGNISED_BUT_REFUSED)
+
+
+def _overlap(one: set[str], other: set[str]) -> float:
+    """How much of two texts is the same words: an id that was not masked makes no other text."""
+    return len(one & other) / max(1, len(one | other))
 
 
 def _has_no_list(reading: Reading, asked: Asked) -> bool:

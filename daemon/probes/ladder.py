@@ -15,7 +15,7 @@ from daemon.probes.hosts import belongs
 from daemon.probes.judge import judge, settles
 from daemon.probes.models import check_models, is_list, listing_in
 from daemon.probes.preflight import preflight
-from daemon.probes.refinements import AUTHENTICATED_LISTS
+from daemon.probes.refinements import AUTHENTICATED_LISTS, FIRST_PARTY
 from daemon.probes.speaker import Heard, ask
 from daemon.reasons import Reason
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from daemon.model import Outcome
+    from daemon.probes.asked import Asked
     from daemon.probes.base import Answer, Request
     from daemon.probes.dialect import Question
     from daemon.probes.speaker import Speaker
@@ -110,7 +111,17 @@ def _wants_decoy(speaker: Speaker, heard: Heard) -> bool:
         return False
     if heard.outcome.reason is Reason.COMPLETION:
         return True  # whoever completes an empty request may do so for everybody
-    return not settles(heard.outcome, speaker.asked(heard.question))
+    asked = speaker.asked(heard.question)
+    return not settles(heard.outcome, asked) or _needs_control(heard.outcome, asked)
+
+
+def _needs_control(outcome: Outcome, asked: Asked) -> bool:
+    """Whether a stranger's word about the key wants a second opinion: what any key would hear.
+
+    A relay may pass on what its own provider said of its own key, or say "no balance" to all.
+    """
+    said = outcome.key_state in (KeyState.ACCEPTED, KeyState.REJECTED)
+    return said and outcome.verdict is not Verdict.OK and not belongs(asked.host, FIRST_PARTY)
 
 
 def _is_enough(speaker: Speaker, heard: Heard) -> bool:

@@ -9,6 +9,11 @@ from typing import Final
 
 #: "Missing or invalid": refused, in words that do not tell which.
 EITHER: Final = r"""
+@refused_in_unknown_words
+(?:balance|credits?|quota|funds?|limit)[^.\n]{0,20},? or (?:an? )?(?:invalid|incorrect|wrong
++|unknown|bad) (?:\w+ )?(?:key|token)
+(?:invalid|incorrect|wrong|unknown|bad) (?:\w+ )?(?:key|token),? or (?:an? )?(?:insufficient
++|no|not enough|exhausted)
 @unknown_or_expired
 (?:invalid|incorrect|wrong|unknown)[^.\n]{0,30} or (?:\w+ ){0,3}expired
 expired,? or (?:is |was )?(?:\w+ )?(?:invalid|incorrect|revoked|wrong)

@@ -43,10 +43,100 @@ def open_to_all(request: Request) -> Reply:
     return listing("m1") if path_of(request) == "/v1/models" else NO_MODEL
 
 
-def test_a_wrong_key_costs_one_request() -> None:
+def test_a_wrong_key_costs_one_request_at_a_known_company() -> None:
+    held = hold(target("https://api.moonshot.cn/v1"), lambda _: REFUSED)
+    assert held.outcome.verdict is Verdict.INVALID_KEY
+    assert held.requests[-1].using is Using.KEY
+    assert len({request.using for request in held.requests}) == 1
+
+
+def test_a_stranger_condemns_a_key_in_the_words_that_a_wrong_one_gets() -> None:
     held = hold(target(), lambda _: REFUSED)
     assert held.outcome.verdict is Verdict.INVALID_KEY
-    assert held.asked == ["GET v1/models"]
+    assert held.asked == ["GET v1/models", "~GET v1/models"]
+
+
+@pytest.mark.parametrize(
+    ("ours", "decoy", "verdict", "state"),
+    [
+        pytest.param(
+            REFUSED,
+            error(401, "无效的令牌"),
+            Verdict.PROVIDER_ERROR,
+            KeyState.ACCEPTED,
+            id="a relay passes on what its provider said of its own key",
+        ),
+        pytest.param(
+            error(401, "Incorrect key, my friend"),
+            error(401, "Unauthorized"),
+            Verdict.INCONCLUSIVE,
+            KeyState.ACCEPTED,
+            id="known, and refused for another reason",
+        ),
+        pytest.param(
+            error(401, "Unknown API key. Ticket ab12cd"),
+            error(401, "Unknown API key. Ticket ff99aa"),
+            Verdict.INVALID_KEY,
+            KeyState.REJECTED,
+            id="the same but for an id",
+        ),
+        pytest.param(
+            REFUSED,
+            error(401, "Malformed API key"),
+            Verdict.INVALID_KEY,
+            KeyState.REJECTED,
+            id="the wrong key was refused for its shape",
+        ),
+        pytest.param(
+            error(401, "This API key has expired"),
+            REFUSED,
+            Verdict.INVALID_KEY,
+            KeyState.REJECTED,
+            id="known, and expired",
+        ),
+        pytest.param(
+            REFUSED,
+            Failure(kind=FailureKind.UNSENDABLE),
+            Verdict.INVALID_KEY,
+            KeyState.REJECTED,
+            id="documented words where no wrong key may be sent",
+        ),
+        pytest.param(
+            error(402, "Insufficient balance"),
+            error(402, "Insufficient balance"),
+            Verdict.INCONCLUSIVE,
+            KeyState.UNKNOWN,
+            id="no money, whatever the key",
+        ),
+        pytest.param(
+            error(402, "Insufficient balance"),
+            REFUSED,
+            Verdict.NO_BALANCE,
+            KeyState.ACCEPTED,
+            id="no money on a known account",
+        ),
+        pytest.param(
+            error(403, "This account has been suspended"),
+            error(403, "This account has been suspended"),
+            Verdict.INCONCLUSIVE,
+            KeyState.UNKNOWN,
+            id="a suspended site",
+        ),
+        pytest.param(
+            error(402, "Insufficient balance or invalid key"),
+            error(402, "Insufficient balance or invalid key"),
+            Verdict.INCONCLUSIVE,
+            KeyState.UNKNOWN,
+            id="money or the key",
+        ),
+    ],
+)
+def test_a_stranger_is_believed_about_a_key_beside_what_a_wrong_one_gets(
+    ours: Reply, decoy: Reply | Failure, verdict: Verdict, state: KeyState
+) -> None:
+    held = hold(target(), lambda request: decoy if request.using is Using.DECOY else ours)
+    assert (held.outcome.verdict, held.outcome.key_state) == (verdict, state)
+    assert len(held.requests) <= 4
 
 
 def test_a_good_key_is_proven_by_a_decoy() -> None:
