@@ -6,9 +6,11 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+from fakes.nobody import as_nobody
 
 from daemon import __version__, cli
 
@@ -272,3 +274,25 @@ def test_a_folder_that_is_gone_is_told(
     gone.rmdir()
     assert cli.daemon_main(["--once"]) == 2
     assert "--cwd" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("home")
+def test_settings_that_may_not_be_read_are_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.daemon_main(["--once", "--format", "json"]) == 4  # loads what root alone may read
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own folders are root's alone
+        settings = Path(folder, ".qwen", "settings.json")
+        settings.parent.mkdir()
+        settings.write_text("{}")
+        settings.chmod(0)
+        Path(folder).chmod(0o755)
+        monkeypatch.setenv("HOME", folder)
+        monkeypatch.chdir(folder)
+        capsys.readouterr()
+        with as_nobody():
+            assert cli.daemon_main(["--once", "--format", "json"]) == 2
+        monkeypatch.chdir("/")
+    (finding,) = json.loads(capsys.readouterr().out)["findings"]
+    assert finding["code"] == "settings_unreadable"
+    assert finding["fix"]

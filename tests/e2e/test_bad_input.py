@@ -116,14 +116,6 @@ def test_something_that_is_no_file(make: Callable[[Path], None], machine: Machin
     assert ran.finding("settings_unreadable")["fix"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read(machine: Machine) -> None:
-    machine.configure(READABLE).chmod(0)
-    ran = machine.once()
-    assert ran.code == 2
-    assert ran.finding("settings_unreadable")["fix"]
-
-
 def test_the_other_scopes_are_still_checked(machine: Machine, loopback: Loopback) -> None:
     provider = loopback.provider(keyed(KEY, works))
     machine.configure("{,}")

@@ -5,13 +5,11 @@ import socket
 from pathlib import Path
 
 import pytest
+from fakes.nobody import as_nobody
 
 from daemon.settings.file import FileProblem, FileText, ProblemKind, read_text
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX files")
-not_root = pytest.mark.skipif(
-    os.name == "posix" and os.geteuid() == 0, reason="root may read everything"
-)
 
 
 def problem(path: Path, **options: int) -> FileProblem:
@@ -134,12 +132,12 @@ def test_a_pipe_a_socket_and_a_device_never_block(tmp_path: Path) -> None:
 
 
 @posix
-@not_root
 def test_a_forbidden_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text("{}")
     path.chmod(0)
-    assert problem(path).kind is ProblemKind.PERMISSION
+    with as_nobody():
+        assert problem(path).kind is ProblemKind.PERMISSION
 
 
 def test_a_file_does_not_print_its_text(tmp_path: Path) -> None:
