@@ -29,7 +29,7 @@ _WIDE_SPACE: Final = "\u3000"
 _NAMED: Final = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 #: What a build server would obey when it stands in the log: `::error::`, `##[…]`, `##vso[…]`.
-_COMMAND: Final = r":::+|(?<!\S)::|##(?=\w*\[)"
+_COMMAND: Final = r":::+|(?<![!-~])::|##(?=\w*\[)"
 
 _DAY_S: Final = 86_400
 _HOUR_S: Final = 3_600

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape
 
-from daemon.model import Severity
+from daemon.model import Severity, TargetState
 from daemon.render.plain import entry_place, headline, place, reasons, relative
 from daemon.rows import FailOn
 
@@ -26,7 +26,11 @@ def render(report: Report, translate: Callable[[str], str] = str) -> str:
     seconds = f"{report.duration_ms / 1000:.3f}"
     stamp = report.generated_at.removesuffix("Z")
     targets = [_target(row, report, translate) for row in report.targets]
-    findings = [_finding(row, report) for row in report.findings]
+    known = {row.id: row for row in report.targets}
+    findings = [
+        _finding(row, report, told=_is_told(row, known.get(row.target or "")))
+        for row in report.findings
+    ]
     suites = [
         _suite("keylamp.targets", targets, time=seconds, timestamp=stamp),
         _suite("keylamp.findings", findings, time="0.000", timestamp=stamp),
@@ -88,7 +92,14 @@ def _when_undecided(fail_on: FailOn | None) -> str:
             return "skipped"
 
 
-def _finding(row: FindingRow, report: Report) -> str:
+def _is_told(row: FindingRow, target: TargetRow | None) -> bool:
+    """Return whether the case of an unchecked target stands for this trouble already."""
+    if target is None or target.state is TargetState.CHECKED:
+        return False
+    return target.severity is Severity.ERROR or target.severity is row.severity
+
+
+def _finding(row: FindingRow, report: Report, *, told: bool) -> str:
     at = place(row.path, row.line)
     attributes = _attributes(
         classname="keylamp.settings",
@@ -98,9 +109,10 @@ def _finding(row: FindingRow, report: Report) -> str:
         time="0.000",
     )
     text = f"{at}\n{row.message}\n{row.fix}".strip()
-    counts = row.severity is Severity.ERROR or (
+    fails = row.severity is Severity.ERROR or (
         row.severity is Severity.WARN and report.fail_on is FailOn.WARN
     )
+    counts = fails and not told
     return _case(
         attributes, _result("failure", row.message, row.code, text) if counts else _output(text)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from daemon import phrasebook
 from daemon.model import ModelVerdict, Severity, Verdict
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from daemon.model import Message
     from daemon.rows import TargetRow
+
+
+_STOPS: Final = (".", "!", "?", "。", "！", "？", "…", "”", '"')
 
 
 def headline_message(row: TargetRow) -> Message:
@@ -31,10 +34,15 @@ def headline(row: TargetRow, translate: Callable[[str], str]) -> str:
 
 def reasons(row: TargetRow) -> Iterator[str]:
     """Yield why a target stands as it does, and what to do: a sentence or two each."""
-    yield from (text for text in (row.detail, row.hint, row.fix) if text)
+    yield from (ended(text) for text in (row.detail, row.hint, row.fix) if text)
     for model in row.models:
         if model.verdict is ModelVerdict.MODEL_NOT_FOUND:
             yield f"{model.id}: {model.verdict}"
+
+
+def ended(sentence: str) -> str:
+    """Return a sentence with its full stop, which providers often leave out."""
+    return sentence if sentence.endswith(_STOPS) else f"{sentence}."
 
 
 def place(path: str | None, line: int | None) -> str:

@@ -9,7 +9,7 @@ from daemon.model import FindingCode, ModelVerdict, Origin, TargetState, Verdict
 from daemon.reasons import Proven
 from daemon.render.layout import columns, shortened, wrapped
 from daemon.render.look import SEVERITY_STYLES, Look, Style, severity_mark
-from daemon.render.plain import headline_message, short_place
+from daemon.render.plain import ended, headline_message, short_place
 from daemon.words import joined, say, span
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ _GAP: Final = "  "
 _ROOM_FOR_VERDICT: Final = 24
 _MODELS_SHOWN: Final = 8
 _ERROR: Final = 400
-_STOPS: Final = (".", "!", "?", "。", "！", "？", "…", "”", '"')
 
 #: Findings that the verdict of their target already tells, each with where to look.
 _TOLD: Final[Mapping[Verdict, frozenset[FindingCode]]] = {
@@ -149,7 +148,7 @@ class _Page:
         told = _TOLD.get(target.verdict) if target.verdict else None
         self.told |= {at for at in own if told and findings[at].code in told}
         detail = None if target.verdict in _SAYS_IT_ALL else target.detail
-        cause = joined(_ended(text) for text in (detail, target.hint) if text)
+        cause = joined(ended(text) for text in (detail, target.hint) if text)
         gone = list(self._models(target))
         place = ""
         if target.verdict in _ENTRY_AT_FAULT:
@@ -262,11 +261,6 @@ class _Page:
             line = f"{line}{dot if line else ''}{self.look.paint(text, style)}"
             used += columns(text) + (len(dot) if used else 0)
         yield line
-
-
-def _ended(sentence: str) -> str:
-    """Return a sentence with its full stop, which providers often leave out."""
-    return sentence if sentence.endswith(_STOPS) else f"{sentence}."
 
 
 def _mark(target: TargetRow, look: Look) -> str:

@@ -140,7 +140,7 @@ def test_junit_survives_odd_names() -> None:
 def test_github_escapes_what_the_runner_unescapes() -> None:
     assert github.render(odd()) == (
         "::error file=.qwen/a%2Cb%3Ac%25.json,line=3,title=keylamp%3A invalid_key::"
-        'a"\\\\x1b<b>&,%25:\\n]]>@odd.example: Key refused. 50%25 \\r\\n::x '
+        'a"\\\\x1b<b>&,%25:\\n]]>@odd.example: Key refused. 50%25 \\r\\n::x. '
         "OPENAI_API_KEY is set in ~/.qwen/.env:4. Make a new key at the provider.\n"
     )
 
@@ -261,3 +261,26 @@ def test_which_without_anything() -> None:
 def test_which_as_json_is_the_active_object() -> None:
     made = report(*rich())
     assert json.loads(which.to_json(made)) == json.loads(json_.render(made))["active"]
+
+
+def test_github_ends_each_sentence() -> None:
+    bad = target("a@a.example")
+    said = seen(bad.id, Verdict.INVALID_KEY, Reason.UNKNOWN_KEY, detail=message("it is invalid"))
+    assert "it is invalid. OPENAI_API_KEY is set" in github.render(report(reading(bad), [said]))
+
+
+def test_junit_counts_a_missing_key_once() -> None:
+    lost = target("a@a.example", state=TargetState.KEY_MISSING)
+    why = [
+        finding(code, Severity.ERROR, target=lost.id)
+        for code in (FindingCode.KEY_MISSING, FindingCode.FALLBACK_KEY_WOULD_LEAK)
+    ]
+    root = ET.fromstring(junit.render(report(reading(lost, findings=why))))  # noqa: S314  our own
+    assert (root.get("tests"), root.get("failures")) == ("3", "1")
+
+
+def test_junit_counts_what_its_target_does_not_tell() -> None:
+    held = target("a@a.example", state=TargetState.HELD)
+    why = [finding(FindingCode.KEY_IN_ENV_KEY, Severity.ERROR, target=held.id)]
+    root = ET.fromstring(junit.render(report(reading(held, findings=why))))  # noqa: S314  our own
+    assert root.get("failures") == "1"

@@ -161,12 +161,16 @@ def _nowhere(view: View, target: Target, name: str, place: Place | None) -> Find
 
 
 def _looked_in(name: str, places: tuple[str, ...]) -> Message:
-    """Name every place: a long field of a message is cut, so they share four."""
+    """Name every place: a long field of a message is cut, so they share four.
+
+    The environment, which is always among them, is named in the language of the report.
+    """
+    places = tuple(place for place in places if place != "environment")
     size = max(1, (len(places) + 3) // 4)
     parts = [", ".join(places[at : at + size]) for at in range(0, 4 * size, size)]
-    one, two, three, four = (f", {part}" if at and part else part for at, part in enumerate(parts))
+    one, two, three, four = (f", {part}" if part else "" for part in parts)
     return message(
-        "{name} is not set anywhere; looked in: {one}{two}{three}{four}.",
+        "{name} is not set anywhere; looked in: the environment{one}{two}{three}{four}.",
         name=name,
         one=one,
         two=two,
