@@ -287,7 +287,10 @@ def test_settings_that_may_not_be_read_are_2(
         settings.write_text("{}")
         settings.chmod(0)
         Path(folder).chmod(0o755)
-        monkeypatch.setenv("HOME", folder)
+        for name in HOME_VARIABLES:
+            monkeypatch.setenv(name, folder)
+        for name in ("QWEN_CODE_SYSTEM_SETTINGS_PATH", "QWEN_CODE_SYSTEM_DEFAULTS_PATH"):
+            monkeypatch.setenv(name, f"{folder}/none.json")
         monkeypatch.chdir(folder)
         capsys.readouterr()
         with as_nobody():
