@@ -120,7 +120,10 @@ class _Talk:
             return DecoyFacts(failure=FailureKind.UNSENDABLE)
 
         async def ask() -> DecoyFacts:
-            return decoy_facts(await self._send(request), asked_with_decoy(request, target, decoy))
+            answer = await self._send(request)
+            own = (target.credential.secret, *(value for _, value in target.headers))
+            secrets = tuple(secret for secret in own if secret is not None)
+            return decoy_facts(answer, asked_with_decoy(request, target, decoy), secrets)
 
         return await self._means.book.facts(request, decoy, ask)
 

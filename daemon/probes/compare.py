@@ -18,11 +18,17 @@ from daemon.probes.meaning import MEANINGS, Meaning, meaning_of
 from daemon.probes.refinements import FIRST_PARTY
 from daemon.probes.refusal import lesson_of
 from daemon.reasons import Reason
+from daemon.redact import Redactor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from daemon.model import Secret
     from daemon.probes.asked import Asked
 
 _TEMPLATE_LIMIT: Final = 400
+_LONGEST_CODE: Final = 80
+_KEY_IN_CODE: Final = late_pattern(r"\b(?=[\w.-]*\d)[\w.-]{12,}")
 
 _MASKS: Final = (
     (late_pattern(r"[(（\[]?request[ _-]?id[:：= ]*[\w-]*[)）\]]?", re.IGNORECASE), "<id>"),
@@ -81,21 +87,33 @@ _UNPROVEN: Final = frozenset(
 )
 
 
-def decoy_facts(answer: Reply | Failure, asked: Asked) -> DecoyFacts:
-    """Return what the answer to a wrong key (`asked.key`) taught about this endpoint."""
+def decoy_facts(
+    answer: Reply | Failure, asked: Asked, secrets: Iterable[Secret] = ()
+) -> DecoyFacts:
+    """Return what the answer to a wrong key (`asked.key`) taught about this endpoint.
+
+    It may be written down, so `secrets` are struck from it: some servers echo earlier keys.
+    """
     if isinstance(answer, Failure):
         return DecoyFacts(failure=answer.kind)
     reading = read_shape(answer, asked)
     listing = reading.listing if reading.fine else None
+    redactor = Redactor(secrets)
     return DecoyFacts(
         status=answer.status,
-        code=reading.words.code,
-        template=template_of(reading, asked),
+        code=redactor.strike(_code_of(reading)),
+        template=redactor.strike(template_of(reading, asked)),
         kind=reading.content.kind,
         list_ids=len(listing.ids) if listing else None,
         list_digest=listing.digest if listing else "",
         meaning=lesson_of(answer, reading, asked),
     )
+
+
+def _code_of(reading: Reading) -> str:
+    """Return the error code, unless it is too long for one, or holds what may be a key."""
+    code = reading.words.code
+    return "" if len(code) > _LONGEST_CODE else _KEY_IN_CODE.sub("<id>", code)
 
 
 def template_of(reading: Reading, asked: Asked) -> str:
@@ -151,7 +169,7 @@ def _uncontrolled(reading: Reading, asked: Asked) -> Meaning:
 def _same(reading: Reading, asked: Asked, decoy: DecoyFacts) -> bool:
     return (
         reading.status == decoy.status
-        and reading.words.code == decoy.code
+        and _code_of(reading) == decoy.code
         and template_of(reading, asked) == decoy.template
     )
 
@@ -250,7 +268,7 @@ def _told_apart(reading: Reading, asked: Asked, decoy: DecoyFacts) -> Meaning:
     mine, theirs = (
         set(text.lower().split()) for text in (template_of(reading, asked), decoy.template)
     )
-    alike = reading.status == decoy.status and reading.words.code == decoy.code
+    alike = reading.status == decoy.status and _code_of(reading) == decoy.code
     if belongs(asked.host, FIRST_PARTY) or (alike and _overlap(mine, theirs) >= _ALIKE):
         return ours
     passed_on = reading.words.message.lower().startswith("incorrect api key provided")

@@ -342,3 +342,20 @@ def test_a_wrong_key_vouches_for_ours_only_when_it_was_refused_as_a_key(
     learnt = facts(status, body)
     assert learnt.conclusive is tells
     assert (judge(reply(200, LIST), asked(), decoy=learnt).verdict is Verdict.OK) is tells
+
+
+@pytest.mark.parametrize("echo", ["code", "message", "type"])
+@pytest.mark.parametrize(
+    "earlier", ["sk-fake-0123456789abcdefghij", "OnlyLettersAndNoDigitsAtAll", "x" * 30]
+)
+def test_an_earlier_key_that_a_server_echoes_is_not_learnt(echo: str, earlier: str) -> None:
+    error = {"message": "Invalid API key", "code": "invalid_api_key", echo: f"of {earlier}"}
+    answer = reply(401, json.dumps({"error": error}).encode())
+    learnt = decoy_facts(answer, asked(key=DECOY), [Secret(earlier)])
+    told = f"{learnt.code} {learnt.template} {learnt.meaning}"
+    assert not any(earlier[n : n + 9] in told for n in range(8, len(earlier) - 8))
+
+
+def test_what_is_too_long_is_no_code() -> None:
+    answer = reply(401, json.dumps({"error": {"message": "no", "code": "ab" * 60}}).encode())
+    assert decoy_facts(answer, asked(key=DECOY)).code == ""
