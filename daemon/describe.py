@@ -37,7 +37,8 @@ _STATE_SEVERITY: Final = {
 class Describer:
     """Describes targets; `ids` maps their ids to the ones shown.
 
-    Without `fingerprint` (as in CI) nothing that tells keys apart is described.
+    Without `fingerprint` (as in CI) nothing that tells keys apart is described.  Where the machine
+    seems `offline`, nobody is sent to look for slips in an address.
     """
 
     def __init__(
@@ -47,10 +48,12 @@ class Describer:
         ids: Mapping[str, str],
         key_page: Callable[[str], str | None],
         fingerprint: Callable[[Secret], str] | None,
+        offline: bool = False,
     ) -> None:
         self.show = show
         self.ids = ids
         self.key_page = key_page
+        self.offline = offline
         self.fingerprint = None if show.in_ci else fingerprint
 
     def target(self, target: Target, seen: Observation | None) -> TargetRow:
@@ -137,7 +140,9 @@ class Describer:
         hidden = next((h.place for h in credential.hides if h.differs and h.place), None)
         case = Case(
             verdict=seen.outcome.verdict,
-            reason=seen.outcome.reason,
+            reason=Reason.OFFLINE
+            if self.offline and seen.outcome.reason is Reason.DNS
+            else seen.outcome.reason,
             origin=credential.origin,
             variable=self.show.text(credential.variable or ""),
             place=self.show.place(credential.place),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from daemon.describe import Describer, stamp
 from daemon.model import FileState, FindingCode, Scope, Severity
+from daemon.offline import seems_offline
 from daemon.rows import FailOn, FindingRow, Report, SettingsRow, Summary
 from daemon.showing import Shower
 
@@ -38,6 +39,7 @@ class ReportOptions(NamedTuple):
 
     `strike` takes secrets out of text, `key_page` gives a provider's page of keys for a base URL,
     `home` is the person's home folder and `root` the repository's, each empty where there is none.
+    `found` counts the targets there were before some were asked for.
     In CI a report names neither fingerprint nor last characters of a key, nor the home folder.
     """
 
@@ -49,6 +51,7 @@ class ReportOptions(NamedTuple):
     home: str = ""
     root: str = ""
     fail_on: FailOn | None = None
+    found: int = 0
 
 
 def build(
@@ -67,7 +70,14 @@ def build(
         strike=options.strike, translate=options.translate, home=options.home, in_ci=options.in_ci
     )
     ids = _unique({t.id: show.target_id(t.id) for t in reading.targets})
-    describer = Describer(show, ids=ids, key_page=options.key_page, fingerprint=options.fingerprint)
+    offline = seems_offline(reading.targets, observations)
+    describer = Describer(
+        show,
+        ids=ids,
+        key_page=options.key_page,
+        fingerprint=options.fingerprint,
+        offline=offline,
+    )
     findings = tuple(sorted((_finding(f, show, ids) for f in reading.findings), key=_finding_rank))
     rows = [describer.target(t, observations.get(t.id)) for t in reading.targets]
     targets = _targets_worst_first(rows, findings)
@@ -87,6 +97,8 @@ def build(
         fail_on=options.fail_on,
         home=show.text(options.home),
         root=show.path(options.root),
+        found=max(options.found, len(reading.targets)),
+        offline=offline,
     )
     return report._replace(exit_code=exit_code(report, options.fail_on))
 

@@ -164,7 +164,8 @@ class Report(NamedTuple):
 
     What follows `findings` is not published: it tells the renderers how to show the rest.
     `active_key` says what the active key hides; `home` and `root` (the repository's folder)
-    are written as the paths in the rows are.
+    are written as the paths in the rows are.  `found` counts the targets in the settings, asked for
+    or not; `offline` says that this machine seems to have no network.
     """
 
     generated_at: str
@@ -180,3 +181,5 @@ class Report(NamedTuple):
     fail_on: FailOn | None = None
     home: str = ""
     root: str = ""
+    found: int = 0
+    offline: bool = False

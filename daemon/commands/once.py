@@ -164,6 +164,7 @@ async def check(
     wishes = plan.Wishes(
         config=config, only=tuple(args.only), deep=args.deep, skip_missing=args.skip_missing
     )
+    found = len(reading.targets)
     reading = plan.select(reading, wishes)
     terms = service.Terms(
         timeout_s=args.timeout or config.timeout_s,
@@ -186,6 +187,7 @@ async def check(
             home=str(place.home or ""),
             root=str(place.cwd),
             fail_on=FailOn(args.fail_on) if args.fail_on else None,
+            found=found,
         ),
         at=datetime.now(UTC),
         duration_ms=round((time.monotonic() - started) * 1000),

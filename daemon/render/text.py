@@ -227,7 +227,10 @@ class _Page:
     def _summary(self) -> Iterator[str]:
         report, summary = self.report, self.report.summary
         if not report.targets:
-            yield self._say(message("There is nothing to check: no credential was found."))
+            yield self._say(_nothing(report.found))
+        if report.offline:
+            said = message("No provider could be reached: this machine seems to be offline.")
+            yield from wrapped(self._say(said), self.width)
         counts = (
             (message("{count} wrong", count=summary.error), summary.error, Style.BAD),
             (message("{count} undecided", count=summary.undecided), summary.undecided, None),
@@ -261,6 +264,16 @@ class _Page:
             line = f"{line}{dot if line else ''}{self.look.paint(text, style)}"
             used += columns(text) + (len(dot) if used else 0)
         yield line
+
+
+def _nothing(found: int) -> Message:
+    """Return why there is nothing to check, though `found` targets stand in the settings."""
+    if found:
+        return message(
+            "There is nothing to check: no target matches --only (without it: {count}).",
+            count=found,
+        )
+    return message("There is nothing to check: no credential was found.")
 
 
 def _mark(target: TargetRow, look: Look) -> str:
