@@ -13,6 +13,7 @@ from daemon.model import (
     TargetState,
     Verdict,
     message,
+    replace,
 )
 from daemon.phrasebook import STATE_CURES
 from daemon.reasons import Reason
@@ -61,7 +62,8 @@ class Describer:
         if target.state is not TargetState.CHECKED:
             return self._unchecked(target)
         if seen is None:
-            return self._unchecked(target)._replace(
+            return replace(
+                self._unchecked(target),
                 verdict=Verdict.INCONCLUSIVE,
                 reason=Reason.NOT_ASKED,
                 key_state=KeyState.UNKNOWN,
@@ -72,7 +74,8 @@ class Describer:
             )
         outcome = seen.outcome
         models = self._models(target, outcome.models)
-        return self._unchecked(target)._replace(
+        return replace(
+            self._unchecked(target),
             verdict=outcome.verdict,
             reason=outcome.reason,
             severity=_severity(outcome.verdict, models),

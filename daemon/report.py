@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from daemon.describe import Describer, stamp
-from daemon.model import FileState, FindingCode, Scope, Severity
+from daemon.model import FileState, FindingCode, Scope, Severity, replace
 from daemon.offline import seems_offline
 from daemon.rows import FailOn, FindingRow, Report, SettingsRow, Summary
 from daemon.showing import Shower
@@ -100,7 +100,7 @@ def build(
         found=max(options.found, len(reading.targets)),
         offline=offline,
     )
-    return report._replace(exit_code=exit_code(report, options.fail_on))
+    return replace(report, exit_code=exit_code(report, options.fail_on))
 
 
 def exit_code(report: Report, fail_on: FailOn | None = None) -> int:

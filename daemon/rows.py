@@ -1,14 +1,14 @@
 """What a report says, field by field, in the order of docs/report.schema.json.
 
-All text in it is finished: translated, without secrets, visible, cut.  The rows are named tuples,
-always built by keyword: at start-up they cost a fifth of what dataclasses do.
+All text in it is finished: translated, without secrets, visible, cut.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from daemon.frozen import Frozen
 from daemon.model import Severity, TargetState, Verdict
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
-class SettingsRow(NamedTuple):
+class SettingsRow(Frozen):
     """One settings file."""
 
     scope: Scope
@@ -46,7 +46,7 @@ class SettingsRow(NamedTuple):
     problem: str | None
 
 
-class HiddenRow(NamedTuple):
+class HiddenRow(Frozen):
     """Another value that the key hides."""
 
     origin: Origin
@@ -54,7 +54,7 @@ class HiddenRow(NamedTuple):
     line: int | None
 
 
-class KeyRow(NamedTuple):
+class KeyRow(Frozen):
     """Where a key comes from; `fingerprint` and `ends_with` are not published in CI."""
 
     variable: str | None
@@ -66,7 +66,7 @@ class KeyRow(NamedTuple):
     hides: tuple[HiddenRow, ...]
 
 
-class ActiveRow(NamedTuple):
+class ActiveRow(Frozen):
     """What Qwen Code would use if it started now."""
 
     auth_type: str | None
@@ -82,7 +82,7 @@ class ActiveRow(NamedTuple):
     problem: str | None
 
 
-class Summary(NamedTuple):
+class Summary(Frozen):
     """How many targets stand how; those skipped on purpose are in `targets` alone."""
 
     targets: int
@@ -93,7 +93,7 @@ class Summary(NamedTuple):
     requests: int
 
 
-class ModelRow(NamedTuple):
+class ModelRow(Frozen):
     """One model of a target."""
 
     id: str
@@ -102,7 +102,7 @@ class ModelRow(NamedTuple):
     detail: str | None
 
 
-class TargetRow(NamedTuple):
+class TargetRow(Frozen):
     """One credential at one base URL; what a check taught is None unless it was checked."""
 
     id: str
@@ -146,7 +146,7 @@ class TargetRow(NamedTuple):
         return self.state is TargetState.HELD
 
 
-class FindingRow(NamedTuple):
+class FindingRow(Frozen):
     """Something wrong in the settings."""
 
     code: FindingCode
@@ -159,7 +159,7 @@ class FindingRow(NamedTuple):
     fix: str
 
 
-class Report(NamedTuple):
+class Report(Frozen):
     """Everything one run found.
 
     What follows `findings` is not published: it tells the renderers how to show the rest.

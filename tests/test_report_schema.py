@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from report_samples import finding, reading, report, rich, seen, target
 
 from daemon import rows
+from daemon.frozen import Frozen, fields
 from daemon.model import (
     Active,
     FileState,
@@ -83,8 +84,8 @@ def test_codes_are_those_of_the_program(name: str, codes: type[StrEnum]) -> None
         ("finding", rows.FindingRow),
     ],
 )
-def test_fields_are_those_of_the_rows_in_their_order(name: str, row: Any) -> None:  # noqa: ANN401  any row
-    published = [name for name in row._fields if name not in ("entry_path", "entry_line")]
+def test_fields_are_those_of_the_rows_in_their_order(name: str, row: type[Frozen]) -> None:
+    published = [name for name in fields(row) if name not in ("entry_path", "entry_line")]
     assert list(SCHEMA["$defs"][name]["properties"]) == published
 
 

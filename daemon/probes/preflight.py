@@ -64,7 +64,7 @@ _ADDRESS = late_pattern(r"https?://[^/@\s?#]+(?:/[^\s?#]*)?", re.IGNORECASE)
 _CONTROL = late_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 #: What a whole text looks like that is no key; the first that fits names the mistake.
-_MISTAKES: Final = r"""
+MISTAKES: Final = r"""
 @unexpanded_reference
 \$\{[^}]*\}|\$\w+|\$env:\w+|%\w+%|\{\{.*\}\}|<[A-Z0-9_]+>|\$\(.*\)
 (?:env|secrets\.|env\.)[:.]?[A-Z]\w+
@@ -95,6 +95,9 @@ _MISTAKES: Final = r"""
 @not_a_key
 [^@\s]+@[^@\s]+\.[A-Za-z]{2,}
 """
+
+#: A mistake of letters and digits alone is in capitals, begins with "env", or holds one of these.
+_TELLING: Final = ("you", "xxxx", "here", "replace", "insert", "enter", "paste", "change", "todo")
 
 #: A prefix that is certainly one company's, and where such a key may go.
 _ISSUERS: Final = tuple(
@@ -199,11 +202,21 @@ def paste_mistake(text: str, *, protocol: Protocol, host: str) -> Reason | None:
         return None  # a service account's file is right here
     if len(text) > LONGEST_KEY:
         return Reason.JSON_PASTED if text[0] in "{[" else Reason.NOT_A_KEY
-    mistake = whole_heading(_MISTAKES, text)
+    mistake = "" if looks_whole(text) else whole_heading(MISTAKES, text)
     if mistake == Reason.PLACEHOLDER or text.lower() in LOCAL_PLACEHOLDERS:
         stands_in = belongs(host, WELL_KNOWN) if not mistake else not nearby
         return Reason.PLACEHOLDER if stands_in else None
     return Reason(mistake) if mistake else _characters_mistake(text)
+
+
+def looks_whole(text: str) -> bool:
+    """Whether no mistake of the table can look so: most keys spare us compiling it (5 ms)."""
+    if not text.isascii() or not text.replace("-", "").replace("_", "").isalnum():
+        return False
+    lowered = text.lower()
+    return not (
+        text.isupper() or lowered.startswith("env") or any(word in lowered for word in _TELLING)
+    )
 
 
 def _characters_mistake(text: str) -> Reason | None:

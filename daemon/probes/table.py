@@ -1,22 +1,19 @@
 """Which probe speaks which protocol."""
 
+# ruff: noqa: PLC0415 - most people need one protocol or two, and load no others
+
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from daemon.frozen import Frozen
 from daemon.model import KeyState, Origin, Outcome, Protocol, Verdict, message
-from daemon.probes.anthropic import anthropic_dialect
-from daemon.probes.gemini import gemini_dialect
 from daemon.probes.ladder import climb
-from daemon.probes.openai import openai_dialect
-from daemon.probes.responses import responses_dialect
 from daemon.probes.speaker import speaker_for
-from daemon.probes.vertex import climb_with_account, vertex_dialect
 from daemon.reasons import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Callable, Generator
     from datetime import datetime
 
     from daemon.model import Secret, Target
@@ -24,14 +21,6 @@ if TYPE_CHECKING:
     from daemon.probes.dialect import Dialect
 
     Steps = Generator[Request, Answer, Outcome]
-
-_DIALECTS: Final[Mapping[Protocol, Callable[[Target], Dialect]]] = {
-    Protocol.OPENAI: openai_dialect,
-    Protocol.OPENAI_RESPONSES: responses_dialect,
-    Protocol.ANTHROPIC: anthropic_dialect,
-    Protocol.GEMINI: gemini_dialect,
-    Protocol.VERTEX_AI: vertex_dialect,
-}
 
 
 class KeyProbe(Frozen):
@@ -59,6 +48,8 @@ class AccountProbe(Frozen):
         """Yield requests, receive answers, return the outcome."""
         if secret is None:
             return _said(_no_account())
+        from daemon.probes.vertex import climb_with_account
+
         return climb_with_account(target, secret, decoy=decoy, deep=deep, now=self.now())
 
 
@@ -87,7 +78,23 @@ def probe_for(target: Target, *, now: Callable[[], datetime]) -> Probe:
         return DiscontinuedProbe()
     if target.credential.origin is Origin.ADC:
         return AccountProbe(now=now)
-    return KeyProbe(dialect_of=_DIALECTS[target.protocol], now=now)
+    return KeyProbe(dialect_of=_dialect_of(target.protocol), now=now)
+
+
+def _dialect_of(protocol: Protocol) -> Callable[[Target], Dialect]:
+    """Return the dialect of `protocol`."""
+    match protocol:
+        case Protocol.OPENAI | Protocol.QWEN_OAUTH:
+            from daemon.probes.openai import openai_dialect as dialect
+        case Protocol.OPENAI_RESPONSES:
+            from daemon.probes.responses import responses_dialect as dialect
+        case Protocol.ANTHROPIC:
+            from daemon.probes.anthropic import anthropic_dialect as dialect
+        case Protocol.GEMINI:
+            from daemon.probes.gemini import gemini_dialect as dialect
+        case Protocol.VERTEX_AI:
+            from daemon.probes.vertex import vertex_dialect as dialect
+    return dialect
 
 
 def _said(outcome: Outcome) -> Steps:

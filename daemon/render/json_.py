@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from daemon.frozen import Frozen, fields
 from daemon.rows import SCHEMA
 
 if TYPE_CHECKING:
@@ -49,6 +50,6 @@ def _target(row: TargetRow, left_out: frozenset[str]) -> dict[str, Any]:
     return plain
 
 
-def _plain(row: Any, left_out: frozenset[str] = frozenset()) -> dict[str, Any]:  # noqa: ANN401  any row
+def _plain(row: Frozen, left_out: frozenset[str] = frozenset()) -> dict[str, Any]:
     """Return the fields of a row by name."""
-    return {name: value for name, value in row._asdict().items() if name not in left_out}
+    return {name: getattr(row, name) for name in fields(row) if name not in left_out}

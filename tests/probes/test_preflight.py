@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from daemon.model import Outcome, Protocol, Secret, Verdict
 from daemon.probes.asked import Asked
 from daemon.probes.base import Route
-from daemon.probes.preflight import preflight, shape_warnings
+from daemon.probes.preflight import MISTAKES, looks_whole, preflight, shape_warnings
+from daemon.probes.wordings import whole_heading
 from daemon.reasons import Reason
 
 OPENAI = "https://api.openai.com/v1"
@@ -171,3 +172,53 @@ def test_a_foreign_key_is_called_by_its_company(key: str, url: str, company: str
     assert outcome is not None
     assert outcome.detail is not None
     assert dict(outcome.detail.fields)["company"] == company
+
+
+_PIECES = [
+    "sk",
+    "key",
+    "api",
+    "token",
+    "secret",
+    "your",
+    "you",
+    "xxxx",
+    "XXXX",
+    "change",
+    "me",
+    "todo",
+    "here",
+    "replace",
+    "insert",
+    "enter",
+    "paste",
+    "env",
+    "ENV",
+    "process",
+    "OPENAI",
+    "KEYS",
+    "API",
+    "KEY",
+    "TOKEN",
+    "SECRET",
+    "www",
+    "bearer",
+    "sk-fake-1",
+    "a",
+    "A",
+    "7",
+    "-",
+    "_",
+    ".",
+    ":",
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=8).map("".join))
+def test_what_looks_whole_is_no_mistake(text: str) -> None:
+    assert not (looks_whole(text) and whole_heading(MISTAKES, text))
+
+
+def test_an_ordinary_key_looks_whole() -> None:
+    assert looks_whole("sk-fake-0123456789abcdef")
+    assert not looks_whole("OPENAI_API_KEY")
