@@ -17,6 +17,7 @@ from daemon.probes.hosts import belongs
 from daemon.probes.meaning import MEANINGS, Meaning, meaning_of
 from daemon.probes.refinements import FIRST_PARTY
 from daemon.probes.refusal import lesson_of
+from daemon.probes.template import code_of, template_of
 from daemon.reasons import Reason
 from daemon.redact import Redactor
 
@@ -25,20 +26,6 @@ if TYPE_CHECKING:
 
     from daemon.model import Secret
     from daemon.probes.asked import Asked
-
-_TEMPLATE_LIMIT: Final = 400
-_LONGEST_CODE: Final = 80
-_KEY_IN_CODE: Final = late_pattern(r"\b(?=[\w.-]*\d)[\w.-]{12,}")
-
-_MASKS: Final = (
-    (late_pattern(r"[(（\[]?request[ _-]?id[:：= ]*[\w-]*[)）\]]?", re.IGNORECASE), "<id>"),
-    (late_pattern(r"[\w+/=-]*(?:\*{2,}|\.{3,}|…|•{2,})[\w+/=-]*"), "<key>"),
-    (late_pattern(r"\b(?:[a-z]{2,6}[-_])+[\w.-]{6,}", re.IGNORECASE), "<key>"),
-    (late_pattern(r"\b[0-9a-f]{8}-[0-9a-f-]{20,40}\b", re.IGNORECASE), "<id>"),
-    (late_pattern(r"\b(?=\w*\d)\w{12,}\b|\b(?=[a-z]*\d)[0-9a-f]{6,}\b"), "<id>"),
-    (late_pattern(r"\d+"), "<n>"),
-    (late_pattern(r"\s+"), " "),
-)
 
 _UNDECIDED: Final = frozenset({408, 409, 425, 429})
 _AUTH_WORDS: Final = frozenset({Verdict.INVALID_KEY, Verdict.WRONG_KEY_TYPE, Verdict.KEY_MALFORMED})
@@ -101,38 +88,13 @@ def decoy_facts(
     redactor = Redactor(secrets)
     return DecoyFacts(
         status=answer.status,
-        code=redactor.strike(_code_of(reading)),
+        code=redactor.strike(code_of(reading)),
         template=redactor.strike(template_of(reading, asked)),
         kind=reading.content.kind,
         list_ids=len(listing.ids) if listing else None,
         list_digest=listing.digest if listing else "",
         meaning=lesson_of(answer, reading, asked),
     )
-
-
-def _code_of(reading: Reading) -> str:
-    """Return the error code, unless it is too long for one, or holds what may be a key."""
-    code = reading.words.code
-    return "" if len(code) > _LONGEST_CODE else _KEY_IN_CODE.sub("<id>", code)
-
-
-def template_of(reading: Reading, asked: Asked) -> str:
-    """Return the words of an answer with keys, ids, numbers and times masked."""
-    if reading.fine:
-        return ""
-    text = "\n".join(reading.words.messages) or reading.content.text[:2000]
-    if asked.key:
-        text = _ends_masked(text.replace(asked.key.reveal(), "<key>"), asked.key.reveal())
-    for pattern, mask in _MASKS:
-        text = pattern.sub(mask, text[:2000])
-    return text.strip()[:_TEMPLATE_LIMIT]
-
-
-def _ends_masked(text: str, key: str) -> str:
-    """Mask the first and the last few characters of the key, where they stand by themselves."""
-    ends = {key[:n] for n in range(4, 11)} | {key[-n:] for n in range(4, 11)}
-    shown = "|".join(re.escape(end) for end in sorted(ends, key=len, reverse=True))
-    return re.sub(rf"(?<![\w-])(?:{shown})(?![\w-])", "<key>", text)
 
 
 def compared(reading: Reading, asked: Asked, decoy: DecoyFacts) -> Meaning:
@@ -169,7 +131,7 @@ def _uncontrolled(reading: Reading, asked: Asked) -> Meaning:
 def _same(reading: Reading, asked: Asked, decoy: DecoyFacts) -> bool:
     return (
         reading.status == decoy.status
-        and _code_of(reading) == decoy.code
+        and code_of(reading) == decoy.code
         and template_of(reading, asked) == decoy.template
     )
 
@@ -268,7 +230,7 @@ def _told_apart(reading: Reading, asked: Asked, decoy: DecoyFacts) -> Meaning:
     mine, theirs = (
         set(text.lower().split()) for text in (template_of(reading, asked), decoy.template)
     )
-    alike = reading.status == decoy.status and _code_of(reading) == decoy.code
+    alike = reading.status == decoy.status and code_of(reading) == decoy.code
     if belongs(asked.host, FIRST_PARTY) or (alike and _overlap(mine, theirs) >= _ALIKE):
         return ours
     passed_on = reading.words.message.lower().startswith("incorrect api key provided")
