@@ -82,7 +82,7 @@ def lesson_of(answer: Reply, reading: Reading, asked: Asked) -> Reason:
 def _at_a_glance(reading: Reading) -> bool:
     """Whether a 401 says what most say of a wrong key, or nothing at all."""
     words = reading.words
-    message = words.message.strip().rstrip(".!").lower()
+    message = words.message.strip().rstrip(".!").lower().replace("_", " ")
     if reading.content.kind not in (Kind.JSON, Kind.EMPTY, Kind.TEXT):
         return False
     if message.startswith(_BEGINNINGS):
