@@ -293,9 +293,9 @@ def test_fields_of_an_entry_without_text_are_no_trouble(
 
 
 def test_a_header_without_text_is_no_trouble(tmp_path: Path) -> None:
-    headers = {"generationConfig": {"customHeaders": {"A": [], "B": [[]], "C": None, "D": " "}}}
+    headers: dict[str, object] = {"A": [], "B": [[]], "C": None, "D": " "}
     here = Situation(root=tmp_path).env(K=KEY)
-    assert here.user(settings(entry(**headers))).gather().targets
+    assert here.user(settings(entry(generationConfig={"customHeaders": headers}))).gather().targets
 
 
 @pytest.mark.parametrize(
