@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+@lru_cache(maxsize=2048)  # asked a dozen times in each check
 def host_of(url: str) -> str:
     """Return the host of `url` in lower case, or "" when it has none that can be read."""
     try:
@@ -42,6 +44,7 @@ def belongs(host: str, domains: Iterable[str]) -> bool:
     return any(host == domain or host.endswith("." + domain) for domain in domains)
 
 
+@lru_cache(maxsize=2048)
 def is_loopback(host: str) -> bool:
     """Whether `host` is this machine itself."""
     if host == "localhost" or host.endswith(".localhost"):
@@ -50,6 +53,7 @@ def is_loopback(host: str) -> bool:
     return address is not None and (address.is_loopback or address.is_unspecified)
 
 
+@lru_cache(maxsize=2048)
 def is_nearby(host: str) -> bool:
     """Whether `host` is this machine or a private network's."""
     address = _address(host)
