@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -165,7 +166,8 @@ def test_five_thousand_entries_in_a_second(tmp_path: Path) -> None:
     reading = situation.gather()
     taken = time.process_time() - started
     assert len(reading.targets) == 100
-    assert taken < 1.5, taken
+    traced = sys.gettrace() is not None  # measuring coverage slows every line down
+    assert taken < (6 if traced else 1.5), taken
 
 
 @pytest.mark.parametrize(
