@@ -24,8 +24,8 @@ DECISIONS: Final = (
 SHELL: Final = tuple(
     f"daemon/settings/{name}.py" for name in ("disk", "exposure", "file", "sources")
 )
-DECISIONS_FLOOR: Final = 95
-EVERYTHING_FLOOR: Final = 85
+DECISIONS_FLOOR: Final = 97
+EVERYTHING_FLOOR: Final = 95
 
 
 def main() -> int:
