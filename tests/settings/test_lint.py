@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 KEY: Final = "sk-fake-5d1c9a7e3b8f4206"
 USER: Final = "/home/u/.qwen/settings.json"
-WORK: Final = "/work/.qwen/settings.json"
+WORK: Final = "/project/.qwen/settings.json"
 ENTRY: Final = {"id": "m", "baseUrl": "https://relay.example/v1", "envKey": "K"}
 
 # --------------------------------------------------------------------------------------
@@ -672,7 +672,7 @@ def test_a_key_that_git_would_commit() -> None:
 
 
 def test_a_key_in_the_env_file_of_a_project() -> None:
-    path = "/work/.env"
+    path = "/project/.env"
     env = EnvFile(
         path=path,
         layer=Layer.PROJECT,
