@@ -44,28 +44,6 @@ def side_by_side(
     return statistics.median(p[0] for p in pairs), statistics.median(p[1] for p in pairs)
 
 
-def least_disturbed(
-    ours: Sequence[str | Path],
-    theirs: Sequence[str | Path],
-    *,
-    env: Mapping[str, str],
-    budget: float,
-) -> tuple[float, float]:
-    """Return the `side_by_side` of the lowest ratio out of three, or the first within `budget`.
-
-    Whatever else a machine does only adds time, and adds most to the longer command.
-    """
-    best: tuple[float, float] | None = None
-    for _ in range(3):
-        pair = side_by_side(ours, theirs, env=env)
-        if best is None or pair[0] * best[1] < best[0] * pair[1]:
-            best = pair
-        if best[0] <= budget * best[1]:
-            break
-    assert best is not None
-    return best
-
-
 def tell(what: str, ours_s: float, theirs_s: float, budget: float) -> None:
     """Print one row: both times, their ratio, and the budget."""
     print(
